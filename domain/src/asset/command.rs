@@ -1,0 +1,74 @@
+//! What an asset can be asked.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::event::{CardFacts, HandOver, LoanReturn, Purpose, Source};
+use super::reach::Reach;
+use super::situation::Condition;
+use crate::basis::Basis;
+use crate::id::{AssetId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
+use crate::pieces::Pieces;
+use crate::warehouse::Storage;
+
+/// What it can be asked. Business dates come with the command; the ledger supplies ids of persons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Command {
+    /// Register it from its owner's books. The card number is claimed first, by the ledger.
+    Register {
+        asset: AssetId,
+        owner: InstitutionId,
+        number: String,
+        card: CardFacts,
+        on: NaiveDate,
+        source: Option<Source>,
+    },
+    /// Split a part off into a lot of its own.
+    SplitLot { lot: AssetId, pieces: Pieces, on: NaiveDate },
+    /// Begin as a lot split off another; follows `SplitLot` on the parent.
+    BeginLot { asset: AssetId, parent: AssetId, on: NaiveDate },
+    /// Accept it into a warehouse.
+    TakeIn {
+        warehouse: WarehouseId,
+        storage: Storage,
+        condition: Condition,
+        accepted_by: PersonId,
+        place: Option<String>,
+        under: Basis,
+        on: NaiveDate,
+    },
+    /// List it.
+    List { reach: Reach, transfer: bool, loan: bool, opens_on: NaiveDate, closes_on: Option<NaiveDate>, on: NaiveDate },
+    /// Take it off the list.
+    Unlist { on: NaiveDate },
+    /// Reserve it for a unit.
+    Reserve {
+        reservation: ReservationId,
+        unit: InstitutionId,
+        purpose: Purpose,
+        until: Option<NaiveDate>,
+        under: Basis,
+        on: NaiveDate,
+    },
+    /// Give a reservation up.
+    ReleaseReservation { reservation: ReservationId, reason: String, on: NaiveDate },
+    /// Hand it over, signed by both sides.
+    Dispatch { reservation: ReservationId, hand_over: HandOver, under: Option<Basis>, on: NaiveDate },
+    /// Receive it.
+    Receive { received_by: PersonId, condition: Condition, place: Option<String>, on: NaiveDate },
+    /// Take a loan back and inspect it.
+    ReturnLoan {
+        outcome: LoanReturn,
+        condition: Condition,
+        inspected_by: PersonId,
+        note: Option<NoteId>,
+        on: NaiveDate,
+    },
+    /// Take it back out of the warehouse, as its depositor.
+    Reclaim { reason: String, under: Basis, on: NaiveDate },
+    /// Enter it on its new owner's books. The number is claimed first, by the ledger.
+    BookIn { owner: InstitutionId, number: String, on: NaiveDate, source: Option<Source> },
+    /// Reverse the event of a revision.
+    Reverse { revision: u64, reason: String, on: NaiveDate },
+}

@@ -1,0 +1,131 @@
+//! Out of the warehouse: reserved, handed over, received, and brought back.
+
+use chrono::NaiveDate;
+
+use super::decide::{filled, unit_active};
+use super::event::Purpose;
+use super::situation::{Condition, Occupation};
+use super::{Command, Event, Facts, Registered, Rejection};
+use crate::id::InstitutionId;
+use crate::terms::{LOAN_DAYS_MAX, TERMS_VERSION};
+
+impl Registered {
+    /// 预留 and its release.
+    pub(super) fn reservation_step(
+        &self,
+        command: Command,
+        facts: &Facts,
+        today: NaiveDate,
+    ) -> Result<Event, Rejection> {
+        match command {
+            Command::Reserve { reservation, unit, purpose, until, under, on } => {
+                self.free()?;
+                self.in_order(on, today)?;
+                self.claimable(facts, unit, purpose, on)?;
+                loan_terms(purpose, on)?;
+                if let Some(until) = until
+                    && until < on
+                {
+                    return Err(Rejection::KeptTooShort { until });
+                }
+                Ok(Event::Reserved { reservation, unit, purpose, until, under, terms: TERMS_VERSION, on })
+            }
+            Command::ReleaseReservation { reservation, reason, on } => {
+                self.in_order(on, today)?;
+                filled(&reason, "reason")?;
+                match &self.occupation {
+                    Occupation::Reserved(held) if held.reservation == reservation => {
+                        Ok(Event::ReservationReleased { reservation, reason, on })
+                    }
+                    Occupation::Reserved(_) => Err(Rejection::OtherReservation),
+                    Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => Err(Rejection::NotReserved),
+                }
+            }
+            _ => Err(Rejection::NotReserved),
+        }
+    }
+
+    /// 出库交接, 接收 and 归还.
+    pub(super) fn hand_over_step(&self, command: Command, today: NaiveDate) -> Result<Event, Rejection> {
+        match command {
+            Command::Dispatch { reservation, hand_over, under, on } => {
+                let inside = self.inside()?;
+                let held = match &self.occupation {
+                    Occupation::Reserved(held) if held.reservation == reservation => held,
+                    Occupation::Reserved(_) => return Err(Rejection::OtherReservation),
+                    Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => {
+                        return Err(self.free().err().unwrap_or(Rejection::NotReserved));
+                    }
+                };
+                self.in_order(on, today)?;
+                if hand_over.handed_by == hand_over.taken_by {
+                    return Err(Rejection::SamePersonBothSides);
+                }
+                if hand_over.signed_on > on {
+                    return Err(Rejection::SignedAfterDispatch { signed_on: hand_over.signed_on });
+                }
+                loan_terms(held.purpose, on)?;
+                Ok(Event::Dispatched {
+                    reservation,
+                    warehouse: inside.warehouse,
+                    depositor: inside.depositor,
+                    unit: held.unit,
+                    purpose: held.purpose,
+                    pieces: self.card.pieces,
+                    original_value: self.card.original_value,
+                    hand_over,
+                    under: under.unwrap_or_else(|| held.under.clone()),
+                    on,
+                })
+            }
+            Command::Receive { received_by, condition, place, on } => {
+                let Occupation::UnderWay(way) = &self.occupation else { return Err(Rejection::NotUnderWay) };
+                self.in_order(on, today)?;
+                Ok(Event::Received { unit: way.unit, received_by, condition, place, on })
+            }
+            Command::ReturnLoan { outcome, condition, inspected_by, note, on } => {
+                let Occupation::OnLoan(loan) = &self.occupation else { return Err(Rejection::NotOnLoan) };
+                self.in_order(on, today)?;
+                Ok(Event::LoanReturned { unit: loan.unit, outcome, condition, inspected_by, note, on })
+            }
+            _ => Err(Rejection::NotReserved),
+        }
+    }
+
+    /// Whether the listing, on that day, is for this unit and purpose.
+    fn claimable(&self, facts: &Facts, unit: InstitutionId, purpose: Purpose, on: NaiveDate) -> Result<(), Rejection> {
+        let inside = self.inside()?;
+        let listing = inside.listing.as_ref().ok_or(Rejection::NotListed)?;
+        let unit = unit_active(facts, unit, on)?;
+        let depositor = facts.depositor.as_ref().filter(|known| known.institution == inside.depositor);
+        let depositor = depositor.ok_or(Rejection::InstitutionUnknown)?;
+        if unit.institution == inside.depositor {
+            return Err(Rejection::DepositorReclaims);
+        }
+        // A loan may have come back as scrap while its listing stood.
+        if self.condition == Some(Condition::ScrapDue) {
+            return Err(Rejection::DueForScrapping);
+        }
+        if !listing.reach.covers(depositor, unit) {
+            return Err(Rejection::OutsideReach { reach: listing.reach });
+        }
+        if !listing.open_on(on) {
+            return Err(Rejection::WindowNotOpen { opens_on: listing.opens_on, closes_on: listing.closes_on });
+        }
+        let offered = match purpose {
+            Purpose::GratuitousTransfer => listing.transfer,
+            Purpose::Loan { .. } => listing.loan,
+        };
+        if offered { Ok(()) } else { Err(Rejection::NotListedForPurpose) }
+    }
+}
+
+fn loan_terms(purpose: Purpose, on: NaiveDate) -> Result<(), Rejection> {
+    match purpose {
+        Purpose::Loan { due_on } if due_on <= on => Err(Rejection::DueTooEarly { due_on }),
+        Purpose::Loan { due_on } if (due_on - on).num_days() > LOAN_DAYS_MAX => {
+            Err(Rejection::LoanTooLong { days_max: LOAN_DAYS_MAX })
+        }
+        Purpose::Loan { .. } | Purpose::GratuitousTransfer => Ok(()),
+    }
+}

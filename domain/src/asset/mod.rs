@@ -1,0 +1,65 @@
+//! An asset, or a lot of equal ones: where it is, whose it is, who uses it, what it waits for.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `command` | what it can be asked |
+//! | `event` | what can have happened |
+//! | `rejection` | how it says no |
+//! | `situation`, `evolve` | the facets, and how each event changes them |
+//! | `facts` | what it must know of other streams |
+//! | `reach` | who may see and claim a listing |
+//! | `warehouse_steps`, `exit_steps`, `lot`, `reversal` | the rules, by concern |
+//!
+//! Four facets are folded apart (DESIGN 4): 账属 books, 保管 custody, 使用 use, 占用 occupation.
+//! A reversal (冲销) removes one event from the history and folds the rest again, so that
+//! `reverse(x)` is the history without x by construction.
+
+mod command;
+mod decide;
+mod event;
+mod evolve;
+mod exit_steps;
+mod facts;
+mod lot;
+mod reach;
+mod rejection;
+mod reversal;
+mod situation;
+#[cfg(test)]
+mod tests;
+mod warehouse_steps;
+
+pub use command::Command;
+pub use event::{CardFacts, Carried, Event, HandOver, LoanReturn, Purpose, Source, Usage, ValueKind};
+pub use facts::{Facts, ParentLot, UnitFacts, WarehouseFacts};
+pub use reach::Reach;
+pub use rejection::Rejection;
+pub use situation::{
+    BookStanding, Books, Condition, Custody, InWarehouse, Listing, Loan, Occupation, Registered, Reservation,
+    Situation, UnderWay,
+};
+
+/// An asset: its kept history and the situation folded from it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asset {
+    /// Revision the next event will have.
+    revision_next: u64,
+    /// Unreversed events with their revisions, in order.
+    kept: Vec<(u64, Event)>,
+    /// What they amount to.
+    situation: Situation,
+}
+
+impl Asset {
+    /// What the unreversed history amounts to.
+    #[must_use]
+    pub fn situation(&self) -> &Situation {
+        &self.situation
+    }
+
+    /// Unreversed events with their revisions.
+    #[must_use]
+    pub fn history(&self) -> &[(u64, Event)] {
+        &self.kept
+    }
+}

@@ -1,0 +1,10 @@
+//! Terms that decisions use where no policy says otherwise: a code table with a version.
+//!
+//! DOMAIN 1.2 marks these as proposals; a later policy stream overrides them, and an event that
+//! was decided by them names the version.
+
+/// Version of this table. A change of any number below raises it.
+pub const TERMS_VERSION: u32 = 1;
+
+/// Longest loan, in days.
+pub const LOAN_DAYS_MAX: i64 = 180;

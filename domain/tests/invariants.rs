@@ -1,0 +1,107 @@
+//! What DESIGN and STYLE promise of every aggregate, as tests.
+#![allow(clippy::disallowed_methods, reason = "the sources are read from the disk")]
+
+mod samples;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use cangliu_domain::{Aggregate, asset, card, event, institution, post, premises, uscc_claim, warehouse, waste};
+
+/// Stored names of an aggregate's events, by its category.
+fn kinds() -> BTreeMap<&'static str, Vec<String>> {
+    fn of<A: Aggregate>(events: Vec<A::Event>) -> (&'static str, Vec<String>) {
+        let mut kinds: Vec<String> = events.iter().map(|event| event::encode(event).unwrap().kind).collect();
+        kinds.dedup();
+        (A::CATEGORY, kinds)
+    }
+    BTreeMap::from([
+        of::<asset::Asset>(samples::asset()),
+        of::<card::Card>(samples::card()),
+        of::<institution::Institution>(samples::institution()),
+        of::<post::Post>(samples::post()),
+        of::<premises::Premises>(samples::premises()),
+        of::<uscc_claim::UsccClaim>(samples::uscc()),
+        of::<warehouse::Warehouse>(samples::warehouse()),
+        of::<waste::Waste>(samples::waste()),
+    ])
+}
+
+#[test]
+fn no_category_contains_a_hyphen_and_no_two_aggregates_share_one() {
+    let kinds = kinds();
+    assert_eq!(kinds.len(), 8);
+    for category in kinds.keys() {
+        assert!(!category.is_empty() && category.bytes().all(|b| b.is_ascii_lowercase()), "{category}");
+        let subject = "0f-ab:x-1";
+        assert_eq!(event::split_stream(&format!("{category}-{subject}")), Some((*category, subject)));
+    }
+}
+
+#[test]
+fn each_stored_name_begins_with_its_category() {
+    for (category, kinds) in kinds() {
+        for kind in kinds {
+            let rest = kind.strip_prefix(category).and_then(|rest| rest.strip_prefix('-'));
+            assert!(rest.is_some_and(|rest| !rest.is_empty()), "{kind} of {category}");
+            assert!(kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{kind}");
+        }
+    }
+}
+
+#[test]
+fn an_assets_event_knows_its_stored_name_and_its_day() {
+    for event in samples::asset() {
+        let encoded = event::encode(&event).unwrap();
+        assert_eq!(event.name(), encoded.kind);
+        let data: serde_json::Value = serde_json::from_str(&encoded.data).unwrap();
+        assert_eq!(data["on"], event.on().to_string());
+    }
+}
+
+/// Where events are matched, the compiler must list what a new one is missing from.
+#[test]
+fn no_match_over_events_has_an_arm_for_the_rest() {
+    let mut functions = 0;
+    for path in sources(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for function in over_events(&text) {
+            functions += 1;
+            for line in function.lines().map(str::trim_start) {
+                let catches_all = ["_ =>", "_ if ", "(_, _)", "(other, _)", "(this, _)"];
+                let found = catches_all.iter().find(|arm| line.starts_with(*arm));
+                assert_eq!(found, None, "{}: {line}", path.display());
+            }
+        }
+    }
+    assert!(functions > 12, "functions over events were found: {functions}");
+}
+
+/// The functions of a source that take an event to match on.
+fn over_events(source: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let starts: Vec<usize> = source.match_indices("fn ").map(|(at, _)| at).collect();
+    for (index, start) in starts.iter().enumerate() {
+        let end = starts.get(index + 1).copied().unwrap_or(source.len());
+        let function = &source[*start..end];
+        let signature = function.split('{').next().unwrap_or_default();
+        let of_an_event = signature.contains("&self") && source[..*start].rfind("impl Event").is_some();
+        if signature.contains("event: &") || of_an_event {
+            found.push(function);
+        }
+    }
+    found
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
