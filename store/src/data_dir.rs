@@ -1,0 +1,87 @@
+//! The data directory and the right to write in it.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::StoreError;
+
+const LOCK_FILE: &str = "lock";
+
+/// The exclusive right to write in a data directory, held until dropped.
+///
+/// The system gives it back when the process ends, however it ends: a stale lock file locks nobody out.
+#[derive(Debug)]
+pub struct DataDir {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl DataDir {
+    /// Makes the directory when there is none and takes the lock.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] with the holder's process id while another process (or another handle of this one) holds it.
+    pub fn lock(path: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(path).map_err(|source| StoreError::io("making the data directory", path, source))?;
+        let file_path = path.join(LOCK_FILE);
+        let failed = |source| StoreError::io("locking the data directory", &file_path, source);
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&file_path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::Locked { path: path.to_owned(), pid: holder(&mut file) });
+            }
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
+        sign(&mut file).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), _lock: file })
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+fn holder(file: &mut File) -> Option<u32> {
+    let mut text = String::new();
+    file.read_to_string(&mut text).ok()?;
+    text.trim().parse().ok()
+}
+
+fn sign(file: &mut File) -> std::io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    writeln!(file, "{}", std::process::id())
+}
+
+/// Makes the names in a directory durable: a synced file in an unsynced directory may be gone after a crash.
+pub(crate) fn sync_dir(path: &Path) -> Result<(), StoreError> {
+    File::open(path)
+        .and_then(|dir| dir.sync_all())
+        .map_err(|source| StoreError::io("syncing the directory", path, source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_writer_is_told_who_holds_the_directory() {
+        let dir = tempfile::tempdir().unwrap();
+        let _held = DataDir::lock(dir.path()).unwrap();
+        let refused = DataDir::lock(dir.path()).unwrap_err();
+        assert_eq!(refused.code(), "DATA_DIR_LOCKED");
+        assert!(refused.to_string().contains(&std::process::id().to_string()), "{refused}");
+    }
+
+    #[test]
+    fn a_dropped_lock_is_free_again() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(DataDir::lock(dir.path()).unwrap());
+        DataDir::lock(dir.path()).unwrap();
+    }
+}

@@ -1,0 +1,181 @@
+//! What can go wrong with a store, as facts with a stable code.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::append::Expected;
+
+/// The cause beneath an error, shared: one failed transaction answers many waiters.
+pub type Cause = Arc<dyn Error + Send + Sync>;
+
+/// A failure of the engine or of a request no engine accepts. Nothing was written.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk is full. Safe to repeat once there is room.
+    #[error("the disk is full while {doing}")]
+    Full {
+        /// What the store was doing.
+        doing: &'static str,
+        /// The engine's own error.
+        source: Cause,
+    },
+    /// The engine is busy or away. Safe to repeat.
+    #[error("the log is unavailable while {doing}")]
+    Unavailable {
+        /// What the store was doing.
+        doing: &'static str,
+        /// The engine's own error.
+        source: Cause,
+    },
+    /// The file is damaged; repeating does not help.
+    #[error("the file is damaged: found while {doing}")]
+    Corrupt {
+        /// What the store was doing.
+        doing: &'static str,
+        /// The engine's own error.
+        source: Cause,
+    },
+    /// Any other failure of the engine.
+    #[error("the store failed while {doing}")]
+    Failed {
+        /// What the store was doing.
+        doing: &'static str,
+        /// The engine's own error.
+        source: Cause,
+    },
+    /// A file beside the log could not be read or written.
+    #[error("{doing}: {}", path.display())]
+    Io {
+        /// What the store was doing.
+        doing: &'static str,
+        /// With which file.
+        path: PathBuf,
+        /// The system's error.
+        source: Arc<std::io::Error>,
+    },
+    /// Another process writes in this data directory.
+    #[error("{} is in use by process {}", path.display(), pid.map_or("unknown".to_owned(), |pid| pid.to_string()))]
+    Locked {
+        /// The data directory.
+        path: PathBuf,
+        /// Who holds it, when the lock file says so.
+        pid: Option<u32>,
+    },
+    /// An event in the log cannot be read back.
+    #[error("the event at position {position} cannot be read: bad {field}")]
+    Undecodable {
+        /// The event's position.
+        position: u64,
+        /// The part of its envelope that is wrong.
+        field: &'static str,
+    },
+    /// The stream name is not `<category>-<subject>`.
+    #[error("{stream:?} is not a stream name (<category>-<subject>)")]
+    InvalidStream {
+        /// What was given.
+        stream: String,
+    },
+    /// An append without events.
+    #[error("an append to {stream} holds no events")]
+    EmptyAppend {
+        /// The stream meant.
+        stream: String,
+    },
+    /// The file was written by a newer release.
+    #[error("{} has schema {found}, this release knows {known}", path.display())]
+    UpgradeNeeded {
+        /// The file.
+        path: PathBuf,
+        /// Its schema's number.
+        found: u32,
+        /// The newest number this release knows.
+        known: u32,
+    },
+    /// The file is not what it should be, or is not there.
+    #[error("{} is not a {expected}", path.display())]
+    WrongFile {
+        /// The file.
+        path: PathBuf,
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// A write through a handle that only reads.
+    #[error("the log is open for reading only")]
+    ReadOnly,
+    /// The store was closed.
+    #[error("the store is closed")]
+    Closed,
+    /// A ciphertext or key of the people store does not open.
+    #[error("the entry of {subject} cannot be decrypted")]
+    Undecryptable {
+        /// The person or note.
+        subject: uuid::Uuid,
+    },
+}
+
+impl StoreError {
+    /// The stable code; codes never change.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Full { .. } => "STORE_FULL",
+            Self::Unavailable { .. } => "STORE_UNAVAILABLE",
+            Self::Corrupt { .. } => "STORE_CORRUPT",
+            Self::Failed { .. } => "STORE_FAILED",
+            Self::Io { .. } => "STORE_IO",
+            Self::Locked { .. } => "DATA_DIR_LOCKED",
+            Self::Undecodable { .. } => "EVENT_UNDECODABLE",
+            Self::InvalidStream { .. } => "INVALID_STREAM",
+            Self::EmptyAppend { .. } => "EMPTY_APPEND",
+            Self::UpgradeNeeded { .. } => "UPGRADE_NEEDED",
+            Self::WrongFile { .. } => "WRONG_FILE",
+            Self::ReadOnly => "STORE_READ_ONLY",
+            Self::Closed => "STORE_CLOSED",
+            Self::Undecryptable { .. } => "PERSON_UNDECRYPTABLE",
+        }
+    }
+
+    /// Whether the same request may succeed later without anyone changing it.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Full { .. } | Self::Unavailable { .. })
+    }
+
+    pub(crate) fn io(doing: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Self::Io { doing, path: path.into(), source: Arc::new(source) }
+    }
+}
+
+/// Why an append has no receipt.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum AppendError {
+    /// The stream stands elsewhere than expected; nothing was written.
+    #[error("{stream} is at {actual:?}, not at {expected:?}")]
+    Conflict {
+        /// The stream.
+        stream: String,
+        /// Where the writer believed it to stand.
+        expected: Expected,
+        /// Its last revision, `None` when it was never written.
+        actual: Option<u64>,
+    },
+    /// The engine could not say whether the events were written: repeat the same append.
+    #[error("it is not known whether the events were written")]
+    OutcomeUnknown,
+    /// Nothing was written.
+    #[error(transparent)]
+    Failed(#[from] StoreError),
+}
+
+impl AppendError {
+    /// The stable code; codes never change.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Conflict { .. } => "CONFLICT",
+            Self::OutcomeUnknown => "OUTCOME_UNKNOWN",
+            Self::Failed(error) => error.code(),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Which log a position belongs to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A log's random id, and its epoch: a restore starts a new one, for positions after the backup then mean other events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LogIdentity {
+    /// Random, made with the log.
+    pub id: Uuid,
+    /// From 1; one more after each restore.
+    pub epoch: u32,
+}
+
+/// A position as it leaves the system: `<logId>:<position>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LogPosition {
+    /// [`LogIdentity::id`].
+    pub log: Uuid,
+    /// See [`crate::Recorded::position`].
+    pub position: u64,
+}
+
+/// The text is not `<logId>:<position>`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not a log position (<logId>:<position>)")]
+pub struct ParsePositionError {
+    /// What was given.
+    pub text: String,
+}
+
+impl LogPosition {
+    /// Reads `<logId>:<position>`.
+    ///
+    /// # Errors
+    /// When the text has another form, including signs, spaces and leading zeros.
+    pub fn parse(text: &str) -> Result<Self, ParsePositionError> {
+        let refused = || ParsePositionError { text: text.to_owned() };
+        let (log, position) = text.split_once(':').ok_or_else(refused)?;
+        let parsed = Self {
+            log: Uuid::try_parse(log).map_err(|_| refused())?,
+            position: position.parse().map_err(|_| refused())?,
+        };
+        if parsed.to_string() == text { Ok(parsed) } else { Err(refused()) }
+    }
+}
+
+impl fmt::Display for LogPosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.log, self.position)
+    }
+}
+
+impl FromStr for LogPosition {
+    type Err = ParsePositionError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_reads_back_as_it_was_shown() {
+        let shown = LogPosition { log: Uuid::from_u128(7), position: 42 };
+        assert_eq!(shown.to_string(), "00000000-0000-0000-0000-000000000007:42");
+        assert_eq!(shown.to_string().parse(), Ok(shown));
+    }
+
+    #[test]
+    fn only_the_form_we_show_is_read() {
+        let log = Uuid::from_u128(7);
+        for text in [
+            "",
+            "42",
+            ":42",
+            "x:42",
+            &format!("{log}:"),
+            &format!("{log}:+4"),
+            &format!("{log}:04"),
+            &format!("{log}:-1"),
+        ] {
+            assert!(LogPosition::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The event log: one port of few verbs ([`EventStore`]), its embedded adapter ([`sqlite::SqliteLog`])
+//! and, apart from the log, the encrypted [`people`] store.
+//!
+//! Deliberately absent: the domain's types (events are a stored name, a version and JSON text here), HTTP, and
+//! the clock of the business (whoever appends says when). Nothing here decides; it keeps what was decided.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod append;
+pub mod bench;
+#[cfg(feature = "contract")]
+pub mod contract;
+mod data_dir;
+mod error;
+mod event;
+mod follower;
+mod identity;
+pub mod people;
+mod port;
+mod schema;
+pub mod sqlite;
+
+pub use append::{Append, Appended, Expected, Priority};
+pub use data_dir::DataDir;
+pub use error::{AppendError, Cause, StoreError};
+pub use event::{Actor, Meta, NewEvent, Recorded};
+pub use follower::Follower;
+pub use identity::{LogIdentity, LogPosition, ParsePositionError};
+pub use people::{NoteId, People, PersonId, Subject};
+pub use port::EventStore;
+pub use sqlite::{Mode, Options, SqliteLog, Synchronous};
