@@ -1,0 +1,124 @@
+# One command per errand; CI calls `make test` and nothing else. `make` alone lists them.
+# Needs Rust (rust-version in Cargo.toml), Node 20.19 or later, Python 3 and a C compiler; the rest is fetched here.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+BINARY := $(TARGET)/debug/cangliu
+# The lock file is what was tested; a build that would change it stops instead.
+CARGO := cargo
+LOCKED := --locked
+GRAPHIQL := web/dist/graphiql/index.html
+CARGO_DENY := 0.20.2
+
+# For `make run` alone and not exported: a test that inherited them would open the data of the day.
+CANGLIU_LISTEN ?= 127.0.0.1:8080
+CANGLIU_DATA_DIR ?= data
+unexport CANGLIU_LISTEN CANGLIU_DATA_DIR
+
+.PHONY: help
+help: ## Lists these commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# ---- everyday -------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: build ## Builds and starts the demo city on 127.0.0.1:8080, data in ./data
+	@exec $(BINARY) serve --dev --demo --listen "$(CANGLIU_LISTEN)" --data-dir "$(CANGLIU_DATA_DIR)"
+
+.PHONY: test
+test: format-check web-test lint build cargo-test documented-queries http-audit schemathesis deny ## Everything CI checks, the quick and the likely first
+	@echo "make test: everything passed"
+
+.PHONY: build
+build: $(GRAPHIQL) ## Builds the binary and the GraphiQL page in it
+	$(CARGO) build $(LOCKED) -p cangliu-api
+
+.PHONY: lint
+lint: format-check $(GRAPHIQL) ## rustfmt and clippy; a warning is a fault
+	$(CARGO) clippy $(LOCKED) --workspace --all-targets -- -D warnings
+
+.PHONY: fmt
+fmt: ## Formats the Rust sources
+	$(CARGO) fmt --all
+
+# ---- the parts of `make test` ---------------------------------------------------------------------------
+
+.PHONY: format-check
+format-check:
+	$(CARGO) fmt --all --check
+
+.PHONY: web-test
+web-test: web/node_modules/.package-lock.json
+	cd web && npm test --silent
+
+.PHONY: cargo-test
+cargo-test: build
+	$(CARGO) test $(LOCKED) --workspace
+
+.PHONY: documented-queries
+documented-queries: build
+	tests/with-server.sh node tests/documented-queries.js
+
+.PHONY: http-audit
+http-audit: build tests/http-audit/node_modules/.package-lock.json ## The GraphQL-over-HTTP audit against the real binary
+	tests/with-server.sh node tests/http-audit/audit.js
+
+.PHONY: schemathesis
+schemathesis: build .venv/.ready ## Generated operations against the real binary
+	tests/with-server.sh tests/schemathesis/run.sh
+
+.PHONY: deny
+deny: .tools/bin/cargo-deny ## Licences, banned crates and sources of the dependencies
+	PATH="$(CURDIR)/.tools/bin:$$PATH" $(CARGO) deny $(LOCKED) check licenses bans sources
+
+# ---- longer errands -------------------------------------------------------------------------------------
+
+.PHONY: torture
+torture: build ## 200 kills under load: nothing acknowledged lost, half written or doubled
+	CANGLIU_KILLS=$${CANGLIU_KILLS:-200} $(CARGO) test $(LOCKED) -p cangliu-tests --test kill -- --nocapture
+
+.PHONY: bench
+bench: $(GRAPHIQL) ## Measures commands and queries on this machine, beside its own limits
+	$(CARGO) build $(LOCKED) --release -p cangliu-api
+	$(TARGET)/release/cangliu bench append
+	$(TARGET)/release/cangliu bench query
+
+.PHONY: screenshots
+screenshots: build tests/browser/node_modules/.package-lock.json chromium ## Opens GraphiQL in a headless browser, checks and photographs it
+	tests/with-server.sh node tests/browser/graphiql.js
+
+# ---- set-up, each done when what it comes from has changed -----------------------------------------------
+
+$(GRAPHIQL): web/node_modules/.package-lock.json web/package.json $(shell find web/graphiql -type f -not -path '*/node_modules/*')
+	cd web && npm run build --silent
+	@touch $@
+
+# npm writes this file last, so it says that the whole folder is there.
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci
+	@touch $@
+
+.venv/.ready: tests/schemathesis/requirements.txt
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || $(call as-root,python3-venv)
+	test -x .venv/bin/python || python3 -m venv .venv
+	.venv/bin/python -m pip install --quiet --requirement $<
+	@touch $@
+
+# Beside the target folder rather than in ~/.cargo: the version is the project's, not the machine's.
+.tools/bin/cargo-deny: Makefile
+	test "$$($@ --version 2>/dev/null)" = "cargo-deny $(CARGO_DENY)" || \
+	  $(CARGO) install cargo-deny --version $(CARGO_DENY) --locked --quiet --root .tools
+	@touch $@
+
+.PHONY: chromium
+chromium:
+	@test -x "$${CHROMIUM:-/usr/bin/chromium}" || $(call as-root,chromium fonts-noto-cjk)
+
+# Installs Debian packages when this is root, and otherwise says which are missing.
+as-root = { [ "$$(id -u)" = 0 ] || { echo "please install: $(1)" >&2; exit 1; }; \
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; }

@@ -1,0 +1,233 @@
+//! Development keys and tokens: a key pair in the data directory that is believed with `--dev` only, on loopback only.
+//!
+//! Each role has a subject of its own. Where that subject holds a post (the demo appoints it), the token grants
+//! nothing and the post decides; elsewhere the token grants the role, at the first institution that suits.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cangliu_domain::id::InstitutionId;
+use cangliu_domain::post::{Role, Scope};
+use cangliu_projections::directory::InstitutionFilter;
+use cangliu_projections::{Snapshot, ViewError};
+use chrono::{DateTime, NaiveDate, Utc};
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::claim::{Claims, ROLES};
+use super::keys::Key;
+use super::{Grant, GrantClaim, role_name};
+use crate::config::AUDIENCE;
+use crate::node::Node;
+
+/// Issuer of development tokens.
+pub const ISSUER: &str = "cangliu-dev";
+/// Life of a development token.
+pub const LIFETIME_SECONDS: i64 = 3_600;
+
+const FILE: &str = "dev-key.json";
+/// What stands before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410).
+const PKCS8_PREFIX: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+
+/// Why there is no development token.
+#[derive(Debug, thiserror::Error)]
+pub enum DevError {
+    /// The file cannot be read or written.
+    #[error("the development key {}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is not a key.
+    #[error("{} is not a development key; remove it to have a new one made", path.display())]
+    Malformed {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The token could not be signed.
+    #[error("the token cannot be signed")]
+    Unsigned(#[from] jsonwebtoken::errors::Error),
+    /// The directory could not be read.
+    #[error("the directory cannot be read")]
+    Views(#[from] ViewError),
+}
+
+/// The file, as a private JWK.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    kty: String,
+    crv: String,
+    d: String,
+}
+
+/// The development key.
+#[derive(Clone)]
+pub struct DevKey {
+    key: Key,
+    encoding: EncodingKey,
+}
+
+impl DevKey {
+    /// The key of a data directory, made when there is none.
+    ///
+    /// # Errors
+    /// [`DevError::File`], [`DevError::Malformed`].
+    pub fn open_or_make(data_dir: &Path) -> Result<Self, DevError> {
+        let path = data_dir.join(FILE);
+        if !path.exists() {
+            make(data_dir, &path).map_err(|source| DevError::File { path: path.clone(), source })?;
+        }
+        Self::open(data_dir)
+    }
+
+    /// The key of a data directory that was served with `--dev` before.
+    ///
+    /// # Errors
+    /// [`DevError::File`] when there is none, [`DevError::Malformed`].
+    pub fn open(data_dir: &Path) -> Result<Self, DevError> {
+        let path = data_dir.join(FILE);
+        let text = std::fs::read(&path).map_err(|source| DevError::File { path: path.clone(), source })?;
+        read(&text).ok_or(DevError::Malformed { path })
+    }
+
+    pub(super) fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// A token of a subject, with grants beside those of its posts, from a moment on.
+    ///
+    /// # Errors
+    /// [`DevError::Unsigned`].
+    pub fn sign(&self, subject: &str, audience: &str, grants: &[Grant], now: DateTime<Utc>) -> Result<String, DevError> {
+        let asked: Vec<GrantClaim> = grants.iter().map(GrantClaim::of).collect();
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            sub: subject.to_owned(),
+            aud: audience.to_owned(),
+            exp: now.timestamp() + LIFETIME_SECONDS,
+            iat: now.timestamp(),
+            nbf: None,
+            jti: Some(Uuid::new_v4().to_string()),
+            cangliu: serde_json::to_value(asked).ok(),
+            roles: roles(subject, grants),
+        };
+        let header = Header { kid: self.key.id.clone(), ..Header::new(Algorithm::EdDSA) };
+        Ok(jsonwebtoken::encode(&header, &claims, &self.encoding)?)
+    }
+}
+
+/// A token of a subject that grants what is listed, believed by `serve --dev` on the same data directory.
+///
+/// # Errors
+/// [`DevError`].
+pub fn token(data_dir: &Path, subject: &str, grants: &[Grant]) -> Result<String, DevError> {
+    DevKey::open_or_make(data_dir)?.sign(subject, AUDIENCE, grants, Utc::now())
+}
+
+/// Names of roles for whoever looks at the token: those granted, or the one its subject stands for.
+fn roles(of: &str, grants: &[Grant]) -> Vec<String> {
+    let stands_for = ROLES.into_iter().filter(|role| subject(*role) == of);
+    let shown: Vec<Role> = if grants.is_empty() { stands_for.collect() } else { grants.iter().map(|grant| grant.role).collect() };
+    shown.into_iter().map(|role| role_name(role).to_owned()).collect()
+}
+
+/// The subject that stands for a role in development tokens: `dev:asset-manager`.
+#[must_use]
+pub fn subject(role: Role) -> String {
+    format!("dev:{}", role_name(role).replace('_', "-"))
+}
+
+/// A token for a role: at the institution, if one is given; else by the post that the role's subject holds; else at
+/// the first institution of the directory that suits, or at none.
+///
+/// # Errors
+/// [`DevError`].
+pub fn role_token(
+    node: &Node,
+    key: &DevKey,
+    audience: &str,
+    role: Role,
+    institution: Option<InstitutionId>,
+) -> Result<String, DevError> {
+    let subject = subject(role);
+    let today = node.clock.today();
+    let (grants, _) = node.reader.with(|views| match institution {
+        Some(institution) => Ok(vec![grant(role, Some(institution))]),
+        None => unless_appointed(views, role, &subject, today),
+    })?;
+    key.sign(&subject, audience, &grants, node.clock.now())
+}
+
+/// A token for every role, by its name.
+///
+/// # Errors
+/// [`DevError`].
+pub fn role_tokens(node: &Node, key: &DevKey, audience: &str) -> Result<BTreeMap<&'static str, String>, DevError> {
+    ROLES.into_iter().map(|role| Ok((role_name(role), role_token(node, key, audience, role, None)?))).collect()
+}
+
+fn unless_appointed(
+    views: &Snapshot<'_>,
+    role: Role,
+    subject: &str,
+    today: NaiveDate,
+) -> cangliu_projections::Result<Vec<Grant>> {
+    let held = views.posts_held(ISSUER, subject, today)?;
+    if held.iter().any(|post| post.role == role) {
+        return Ok(Vec::new());
+    }
+    let institution = match role {
+        Role::WarehouseKeeper => views.warehouses()?.first().map(|warehouse| warehouse.operator),
+        Role::AssetManager | Role::WasteOfficer => {
+            let active = InstitutionFilter { active: Some(true), ..InstitutionFilter::default() };
+            views.institutions(&active, None, 1, false)?.rows.first().map(|(_, institution)| institution.id)
+        }
+        Role::Administrator | Role::Manager | Role::Auditor | Role::Partner => None,
+    };
+    Ok(vec![grant(role, institution)])
+}
+
+fn grant(role: Role, institution: Option<InstitutionId>) -> Grant {
+    let scope = if institution.is_some() { Scope::Institution } else { Scope::City };
+    Grant { role, institution, scope, post: None }
+}
+
+fn make(data_dir: &Path, path: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(data_dir)?;
+    // Four ids hold 488 bits from the system's random source; the hash folds them into a key.
+    let mut seed = Sha256::new();
+    (0..4).for_each(|_| seed.update(Uuid::new_v4().as_bytes()));
+    let stored = Stored { kty: "OKP".into(), crv: "Ed25519".into(), d: URL_SAFE_NO_PAD.encode(seed.finalize()) };
+    let mut file = private(path)?;
+    file.write_all(&serde_json::to_vec_pretty(&stored)?)?;
+    file.sync_all()
+}
+
+/// A new file that only its owner can read.
+pub(crate) fn private(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn read(text: &[u8]) -> Option<DevKey> {
+    let stored: Stored = serde_json::from_slice(text).ok()?;
+    let seed = URL_SAFE_NO_PAD.decode(stored.d).ok().filter(|seed| seed.len() == 32)?;
+    let encoding = EncodingKey::from_ed_der(&[PKCS8_PREFIX.as_slice(), &seed].concat());
+    let public = Jwk::from_encoding_key(&encoding, Algorithm::EdDSA).ok()?;
+    let decoding = DecodingKey::from_jwk(&public).ok()?;
+    let id = Sha256::digest(decoding.try_get_as_bytes().ok()?);
+    let id = format!("dev-{}", URL_SAFE_NO_PAD.encode(&id[..6]));
+    let key = Key { id: Some(id), algorithm: Algorithm::EdDSA, decoding, issuer: Some(ISSUER.into()), grants: ROLES.to_vec() };
+    Some(DevKey { key, encoding })
+}

@@ -1,0 +1,70 @@
+//! Which assets a person may see: the row-level half of the table, as the views understand it.
+
+use cangliu_domain::asset::UnitFacts;
+use cangliu_domain::id::InstitutionId;
+use cangliu_domain::post::{Role, Scope};
+use cangliu_projections::register::Visibility;
+use cangliu_projections::{Result, Snapshot};
+use chrono::NaiveDate;
+
+use super::{Grant, Who};
+
+/// What a person's grants show him on a day; without grants, nothing.
+///
+/// | who | sees |
+/// |---|---|
+/// | whoever acts for an institution | what it owns, keeps, uses, deposited, reserved or borrowed |
+/// | asset managers | also what is listed within reach of their institution |
+/// | keepers | also what lies in the warehouses their institution runs, and what is listed within its reach |
+/// | administrators, managers, auditors | what their scope holds |
+/// | partners | what is listed for the delta, and nothing else |
+///
+/// # Errors
+/// Those of the views.
+pub fn visibility(who: &Who, views: &Snapshot<'_>, today: NaiveDate) -> Result<Visibility> {
+    if who.reads_city() {
+        return Ok(Visibility::All);
+    }
+    let mut scopes = Vec::new();
+    for grant in &who.grants {
+        let listings = |institution| listings(views, institution, today);
+        match grant.role {
+            Role::Partner => scopes.push(Visibility::Partner { today }),
+            Role::Administrator | Role::Manager | Role::Auditor => scopes.extend(overseen(grant)),
+            Role::WasteOfficer => scopes.extend(grant.institution.map(Visibility::Institution)),
+            Role::AssetManager | Role::WarehouseKeeper => {
+                let Some(institution) = grant.institution else { continue };
+                scopes.push(Visibility::Institution(institution));
+                scopes.extend(listings(institution)?);
+                if grant.role == Role::WarehouseKeeper {
+                    scopes.push(Visibility::WarehousesOf(institution));
+                }
+            }
+        }
+    }
+    scopes.dedup();
+    Ok(Visibility::AnyOf(scopes))
+}
+
+/// What somebody who reads for others looks over. Assets follow 隶属区, so a scope by 所在区 shows none beyond the
+/// institution of the post.
+fn overseen(grant: &Grant) -> Option<Visibility> {
+    match &grant.scope {
+        Scope::City => Some(Visibility::All),
+        Scope::Subordinate(division) => Some(Visibility::District(*division)),
+        Scope::Department(name) => Some(Visibility::Department(name.clone())),
+        Scope::Institution | Scope::Located(_) => grant.institution.map(Visibility::Institution),
+    }
+}
+
+fn listings(views: &Snapshot<'_>, id: InstitutionId, today: NaiveDate) -> Result<Option<Visibility>> {
+    let Some(known) = views.institution(id)? else { return Ok(None) };
+    let unit = UnitFacts {
+        institution: id,
+        level: known.level,
+        competent_department: known.competent_department,
+        subordinate_to: known.subordinate_to,
+        closed_on: known.closed_on,
+    };
+    Ok(Some(Visibility::ListingsFor { unit, today }))
+}

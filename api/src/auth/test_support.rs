@@ -1,0 +1,28 @@
+//! People and posts for tests inside this crate.
+
+use cangliu_domain::id::InstitutionId;
+use cangliu_domain::post::{Command, Holder, Post, Role, Scope};
+use uuid::Uuid;
+
+use super::{Grant, Who};
+use crate::ledger::Order;
+use crate::node::Node;
+
+/// Somebody who keeps the registry.
+pub(crate) fn administrator() -> Who {
+    let grant = Grant { role: Role::Administrator, institution: None, scope: Scope::City, post: None };
+    Who { issuer: "test".into(), subject: "root".into(), grants: vec![grant], expires_at: None }
+}
+
+/// Opens a post that somebody holds from today on, and waits until the views say so.
+pub(crate) async fn appoint(node: &Node, institution: InstitutionId, role: Role, (issuer, subject): (&str, &str)) {
+    let (post, today) = (Uuid::new_v4(), node.clock.today());
+    let title = "岗位".to_owned();
+    let open = Command::Open { post: post.into(), institution, role, scope: Scope::Institution, title, on: today };
+    let holder = Holder { issuer: issuer.into(), subject: subject.into() };
+    for command in [open, Command::Assign { holder, from: today }] {
+        let order = Order::<Post>::new(post.to_string(), Uuid::new_v4(), command);
+        let done = node.ledger.execute(&administrator(), order).await.unwrap();
+        assert!(node.wait_visible(done.receipt.unwrap().position.position).await);
+    }
+}

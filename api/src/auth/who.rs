@@ -1,0 +1,87 @@
+//! A person with his grants.
+
+use cangliu_domain::id::{InstitutionId, PostId};
+use cangliu_domain::post::{Role, Scope};
+use cangliu_store::Actor;
+use chrono::{DateTime, Utc};
+
+/// What a person may do, and for whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The institution it is held at; `None` for one that belongs to no institution, as a partner's.
+    pub institution: Option<InstitutionId>,
+    /// How far it looks.
+    pub scope: Scope,
+    /// The post it comes from; `None` for a grant by a key.
+    pub post: Option<PostId>,
+}
+
+/// A person as his token names him, with what posts (or his key) grant him.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// Issuer of the token.
+    pub issuer: String,
+    /// Subject within the issuer.
+    pub subject: String,
+    /// What he may.
+    pub grants: Vec<Grant>,
+    /// When the token ends; a subscription closes then.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl Who {
+    /// Whether he holds a role at all.
+    #[must_use]
+    pub fn holds(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// Whether he holds a role at an institution.
+    #[must_use]
+    pub fn holds_at(&self, role: Role, institution: InstitutionId) -> bool {
+        self.grants.iter().any(|grant| grant.role == role && grant.institution == Some(institution))
+    }
+
+    /// Whether any of his grants is at the institution.
+    #[must_use]
+    pub fn belongs_to(&self, institution: InstitutionId) -> bool {
+        self.grants.iter().any(|grant| grant.institution == Some(institution))
+    }
+
+    /// Whether he reads everything: auditors, and managers of the whole city.
+    #[must_use]
+    pub fn reads_city(&self) -> bool {
+        self.grants.iter().any(|grant| {
+            matches!(grant.role, Role::Administrator | Role::Auditor | Role::Manager) && grant.scope == Scope::City
+        })
+    }
+
+    /// As the log records him.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        let first = self.grants.first();
+        Actor {
+            issuer: self.issuer.clone(),
+            subject: self.subject.clone(),
+            institution: first.and_then(|grant| grant.institution).map(|id| id.0),
+            post: first.and_then(|grant| grant.post).map(|id| id.0),
+            roles: self.grants.iter().map(|grant| role_name(grant.role).to_owned()).collect(),
+        }
+    }
+}
+
+/// The name of a role in tokens, options and the log.
+#[must_use]
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => "administrator",
+        Role::AssetManager => "asset_manager",
+        Role::WarehouseKeeper => "warehouse_keeper",
+        Role::WasteOfficer => "waste_officer",
+        Role::Manager => "manager",
+        Role::Auditor => "auditor",
+        Role::Partner => "partner",
+    }
+}

@@ -1,0 +1,198 @@
+//! The physical steps: handed over with two signatures (出库交接), received, and, on loan, brought back
+//! and inspected (归还验收).
+
+use async_graphql::{Context, Enum, InputObject, Object};
+use cangliu_domain::asset::{self, Command, Event, HandOver};
+use cangliu_domain::id::{InstitutionId, ReservationId};
+use uuid::Uuid;
+
+use super::Asset;
+use super::facet::Condition;
+use crate::error::Error;
+use crate::graphql::bad_input::optional_name;
+use crate::graphql::basis::BasisInput;
+use crate::graphql::batch::{self, BatchPayload};
+use crate::graphql::desk::Desk;
+use crate::graphql::errand::{self, Errand, Sent, SentBatch};
+use crate::graphql::payload::Payload;
+use crate::graphql::person::{keep_name, keep_note, own_institution};
+use crate::graphql::scalar::Date;
+use crate::ledger::Refused;
+
+/// How a loan came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "asset::LoanReturn")]
+pub(super) enum LoanOutcome {
+    /// As it went.
+    Sound,
+    /// Needs repair.
+    NeedsRepair,
+    /// Damaged.
+    Damaged,
+}
+
+/// The signatures of a hand-over (出库交接). The names are kept outside the log.
+#[derive(InputObject, Clone)]
+pub(super) struct HandOverInput {
+    /// Name of who gave it, of the warehouse's staff.
+    handed_by: String,
+    /// Name of who took it, of the unit's staff.
+    taken_by: String,
+    /// The day both signed.
+    signed_on: Date,
+    /// Number of the paper, where there is one.
+    paper: Option<String>,
+}
+
+/// An asset to hand over.
+#[derive(InputObject, Clone)]
+pub(super) struct DispatchAsset {
+    /// The asset.
+    asset: Uuid,
+    /// The reservation it goes out on.
+    reservation: Uuid,
+    /// The signatures.
+    hand_over: HandOverInput,
+    /// The document it happens under; without it, the reservation's.
+    under: Option<BasisInput>,
+    /// The business day.
+    on: Date,
+}
+
+impl Errand for DispatchAsset {
+    type Record = Asset;
+
+    fn subject(&self) -> Result<String, Refused> {
+        Ok(self.asset.to_string())
+    }
+
+    async fn command(self, desk: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
+        let reservation = ReservationId(self.reservation);
+        let asset = desk.node.ledger.load::<asset::Asset>(&self.asset.to_string()).await?;
+        let taker = reserved_for(&asset.state, reservation).or(own_institution(desk));
+        let signed = &self.hand_over;
+        let hand_over = HandOver {
+            signed_on: signed.signed_on.0,
+            paper: optional_name("handOver.paper", signed.paper.as_deref())?,
+            handed_by: keep_name(desk, "handOver.handedBy", own_institution(desk), &signed.handed_by).await?,
+            taken_by: keep_name(desk, "handOver.takenBy", taker, &signed.taken_by).await?,
+        };
+        let under = self.under.map(BasisInput::read).transpose()?;
+        Ok(Command::Dispatch { reservation, hand_over, under, on: self.on.0 })
+    }
+}
+
+/// For whom a reservation was made. Read from the history, which later steps do not change: a repeated
+/// command leads to the same persons.
+fn reserved_for(asset: &asset::Asset, wanted: ReservationId) -> Option<InstitutionId> {
+    asset.history().iter().find_map(|(_, event)| match event {
+        Event::Reserved { reservation, unit, .. } if *reservation == wanted => Some(*unit),
+        _ => None,
+    })
+}
+
+/// An asset that a unit has received.
+#[derive(InputObject, Clone)]
+pub(super) struct ReceiveAsset {
+    /// The asset.
+    asset: Uuid,
+    /// Name of who received it. It is kept outside the log.
+    received_by: String,
+    /// 成色, as received.
+    condition: Condition,
+    /// Where it is now.
+    place: Option<String>,
+    /// The business day.
+    on: Date,
+}
+
+impl Errand for ReceiveAsset {
+    type Record = Asset;
+
+    fn subject(&self) -> Result<String, Refused> {
+        Ok(self.asset.to_string())
+    }
+
+    async fn command(self, desk: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
+        Ok(Command::Receive {
+            condition: self.condition.into(),
+            place: optional_name("place", self.place.as_deref())?,
+            on: self.on.0,
+            received_by: keep_name(desk, "receivedBy", own_institution(desk), &self.received_by).await?,
+        })
+    }
+}
+
+/// A loan that came back.
+#[derive(InputObject, Clone)]
+pub(super) struct ReturnLoan {
+    /// The asset.
+    asset: Uuid,
+    /// How it came back.
+    outcome: LoanOutcome,
+    /// 成色, as inspected.
+    condition: Condition,
+    /// Name of who inspected it. It is kept outside the log.
+    inspected_by: String,
+    /// What is to be said of it. It is kept outside the log.
+    note: Option<String>,
+    /// The business day.
+    on: Date,
+}
+
+impl Errand for ReturnLoan {
+    type Record = Asset;
+
+    fn subject(&self) -> Result<String, Refused> {
+        Ok(self.asset.to_string())
+    }
+
+    async fn command(self, desk: Desk<'_>, command_id: Uuid) -> Result<Command, Refused> {
+        Ok(Command::ReturnLoan {
+            outcome: self.outcome.into(),
+            condition: self.condition.into(),
+            on: self.on.0,
+            inspected_by: keep_name(desk, "inspectedBy", own_institution(desk), &self.inspected_by).await?,
+            note: keep_note(desk, command_id, "note", self.note.as_deref()).await?,
+        })
+    }
+}
+
+#[derive(Default)]
+pub(super) struct HandOverMutation;
+
+#[Object]
+impl HandOverMutation {
+    /// Hands a reserved asset over, signed by both sides (出库交接). This is what indicators count.
+    async fn dispatch_asset(&self, ctx: &Context<'_>, input: Sent<DispatchAsset>) -> Result<Payload<Asset>, Error> {
+        errand::run(ctx, input).await
+    }
+
+    /// Hands many assets over; answered line by line.
+    async fn dispatch_assets(
+        &self,
+        ctx: &Context<'_>,
+        input: SentBatch<DispatchAsset>,
+    ) -> Result<BatchPayload<Asset>, Error> {
+        batch::run(ctx, input).await
+    }
+
+    /// Receives an asset that is under way (接收). After 无偿划转 it waits for `bookInAsset`.
+    async fn receive_asset(&self, ctx: &Context<'_>, input: Sent<ReceiveAsset>) -> Result<Payload<Asset>, Error> {
+        errand::run(ctx, input).await
+    }
+
+    /// Receives many assets; answered line by line.
+    async fn receive_assets(
+        &self,
+        ctx: &Context<'_>,
+        input: SentBatch<ReceiveAsset>,
+    ) -> Result<BatchPayload<Asset>, Error> {
+        batch::run(ctx, input).await
+    }
+
+    /// Takes a loan back and inspects it (归还验收).
+    async fn return_loan(&self, ctx: &Context<'_>, input: Sent<ReturnLoan>) -> Result<Payload<Asset>, Error> {
+        errand::run(ctx, input).await
+    }
+}

@@ -1,0 +1,143 @@
+//! The events of an asset, as its stream has them: also those that were reversed, marked so.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, Json, Object};
+use cangliu_domain::asset::{self, Event};
+use cangliu_domain::id::{AssetId, InstitutionId};
+use cangliu_store::Recorded;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::query::assert_party;
+use crate::error::Error;
+use crate::graphql::desk::Desk;
+use crate::graphql::institution::Institution;
+use crate::graphql::loader::institution_named;
+use crate::graphql::scalar::{Date, LogPosition, Revision};
+use crate::graphql::stream::events_of;
+
+/// An event of an asset.
+pub(in crate::graphql) struct AssetEvent {
+    recorded: Recorded,
+    event: Event,
+    reversed_by: Option<Uuid>,
+    /// Whether whoever asks may know who did it.
+    named: bool,
+}
+
+/// All events of an asset, oldest first, for those who have to do with it.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody else.
+pub(super) async fn events(desk: Desk<'_>, id: AssetId, named: bool) -> Result<Vec<AssetEvent>, Error> {
+    assert_party(desk, id).await?;
+    let events = events_of::<asset::Asset>(desk, &id.to_string()).await?;
+    let reversed: HashMap<u64, Uuid> = events.iter().filter_map(reversal).collect();
+    let shown = events.into_iter().map(|(recorded, event)| {
+        let reversed_by = reversed.get(&recorded.revision).copied();
+        AssetEvent { recorded, event, reversed_by, named }
+    });
+    Ok(shown.collect())
+}
+
+fn reversal((recorded, event): &(Recorded, Event)) -> Option<(u64, Uuid)> {
+    match event {
+        Event::Reversed { revision, .. } => Some((*revision, recorded.id)),
+        _ => None,
+    }
+}
+
+/// An event of an asset.
+#[Object]
+impl AssetEvent {
+    /// Id of the event.
+    async fn id(&self) -> Uuid {
+        self.recorded.id
+    }
+
+    /// Stored name of what happened, such as `asset-dispatched`.
+    #[graphql(name = "type")]
+    async fn kind(&self) -> &str {
+        &self.recorded.kind
+    }
+
+    /// Its place in the asset's stream, as `reverseAssetEvent` takes it.
+    async fn revision(&self) -> Revision {
+        Revision(self.recorded.revision)
+    }
+
+    /// Its place in the log, as `asOf` takes it.
+    async fn position(&self, ctx: &Context<'_>) -> Result<LogPosition, Error> {
+        Ok(LogPosition(Desk::of(ctx)?.node.ledger.position(self.recorded.position)))
+    }
+
+    /// Business date.
+    async fn on(&self) -> Date {
+        self.event.on().into()
+    }
+
+    /// When it was recorded.
+    async fn recorded_at(&self) -> DateTime<Utc> {
+        self.recorded.recorded_at
+    }
+
+    /// The command that led to it.
+    async fn command_id(&self) -> Uuid {
+        self.recorded.command_id
+    }
+
+    /// Who did it.
+    async fn actor(&self) -> EventActor {
+        EventActor { recorded: self.recorded.clone(), named: self.named }
+    }
+
+    /// Whether it was taken back (冲销).
+    async fn reversed(&self) -> bool {
+        self.reversed_by.is_some()
+    }
+
+    /// The event that took it back.
+    async fn reversed_by(&self) -> Option<Uuid> {
+        self.reversed_by
+    }
+
+    /// What was recorded, as stored; persons and texts about them are ids.
+    async fn data(&self) -> Result<Json<serde_json::Value>, Error> {
+        let data = serde_json::from_str(&self.recorded.data).map_err(|error| Error::Internal(Box::new(error)))?;
+        Ok(Json(data))
+    }
+}
+
+/// Who caused an event, as his token and posts said at that moment.
+pub(in crate::graphql) struct EventActor {
+    recorded: Recorded,
+    named: bool,
+}
+
+/// Who caused an event, as his token and posts said at that moment.
+#[Object]
+impl EventActor {
+    /// The roles he held.
+    async fn roles(&self) -> &[String] {
+        &self.recorded.actor.roles
+    }
+
+    /// The institution he acted for.
+    async fn institution(&self, ctx: &Context<'_>) -> Result<Option<Institution>, Error> {
+        match self.recorded.actor.institution {
+            Some(id) => institution_named(ctx, InstitutionId(id)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Issuer of his token; null for those who may not know who he is.
+    async fn issuer(&self) -> Option<&str> {
+        self.named.then_some(self.recorded.actor.issuer.as_str())
+    }
+
+    /// Subject within the issuer; null for those who may not know who he is.
+    async fn subject(&self) -> Option<&str> {
+        self.named.then_some(self.recorded.actor.subject.as_str())
+    }
+}

@@ -1,0 +1,74 @@
+//! Persons: names go into the people store and come out of it; commands and events hold ids.
+
+use async_graphql::{Context, Object};
+use cangliu_domain::id::{InstitutionId, NoteId, PersonId};
+use cangliu_store as store;
+use uuid::Uuid;
+
+use super::bad_input::{REASON_CHARS_MAX, bad, name, text};
+use super::desk::Desk;
+use crate::error::Error;
+use crate::ledger::Refused;
+
+/// The id of a named person of an institution's staff, kept now if not before.
+///
+/// # Errors
+/// When the name cannot be one, nobody says whose staff it is, or the people store fails.
+pub(super) async fn keep_name(
+    desk: Desk<'_>,
+    field: &'static str,
+    of: Option<InstitutionId>,
+    given: &str,
+) -> Result<PersonId, Refused> {
+    let name = name(field, given)?;
+    let Some(of) = of else {
+        return Err(bad("INSTITUTION_NEEDED", field, "无法确定此人所属单位", "it is not known whose staff this person is"));
+    };
+    Ok(PersonId(desk.node.people.put_person(of.0, &name).await?.0))
+}
+
+/// The id of a text about persons or things; the same command and field lead to the same id.
+///
+/// # Errors
+/// When the text is too long or not plain, or the people store fails.
+pub(super) async fn keep_note(
+    desk: Desk<'_>,
+    command_id: Uuid,
+    field: &'static str,
+    given: Option<&str>,
+) -> Result<Option<NoteId>, Refused> {
+    let Some(given) = given.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+    let id = store::NoteId(Uuid::new_v5(&command_id, field.as_bytes()));
+    desk.node.people.put_note_as(id, &text(field, given, REASON_CHARS_MAX)?).await?;
+    Ok(Some(NoteId(id.0)))
+}
+
+/// The institution that whoever asks acts for: whose staff he names, unless the act says otherwise.
+pub(super) fn own_institution(desk: Desk<'_>) -> Option<InstitutionId> {
+    desk.who.grants.iter().find_map(|grant| grant.institution)
+}
+
+/// A person. The name is there for those who may know it, and until it is erased.
+pub(super) struct Person {
+    pub(super) id: PersonId,
+    /// Whether whoever asks may know the name.
+    pub(super) named: bool,
+}
+
+/// A person. The name is there for those who may know it, and until it is erased.
+#[Object]
+impl Person {
+    /// Random id, which says nothing.
+    async fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    /// The name; null for those who may not know it, and once it was erased.
+    async fn name(&self, ctx: &Context<'_>) -> Result<Option<String>, Error> {
+        if !self.named {
+            return Ok(None);
+        }
+        let id = store::PersonId(self.id.0);
+        Ok(Desk::of(ctx)?.node.people.name_of(vec![id]).await?.remove(&id))
+    }
+}

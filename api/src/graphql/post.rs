@@ -1,0 +1,349 @@
+//! Posts (岗位): what somebody may do, for whom, from when to when.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use cangliu_domain::id::{InstitutionId, PostId};
+use cangliu_domain::post::{self, Command, Event, Holder, Scope};
+use cangliu_projections::directory;
+use uuid::Uuid;
+
+use super::bad_input::{bad, division, name};
+use super::desk::Desk;
+use super::division::Division;
+use super::errand::{self, Errand, Sent};
+use super::institution::Institution;
+use super::loader::institution_named;
+use super::node_id::{Kind, global_id};
+use super::payload::{Decided, Payload};
+use super::scalar::{Date, Revision};
+use super::stream::events_of;
+use crate::error::Error;
+use crate::ledger::{Done, Refused};
+
+/// What a post may do; the table of roles says exactly which fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "post::Role")]
+pub(super) enum Role {
+    /// Keeps the registry, posts and warehouses; approves nothing.
+    Administrator,
+    /// 资产管理员 of a unit.
+    AssetManager,
+    /// 仓管员 of a warehouse's operator.
+    WarehouseKeeper,
+    /// 垃圾分类管理员 or facility operator of a unit.
+    WasteOfficer,
+    /// Reads the numbers of a scope.
+    Manager,
+    /// 审计、纪检: reads everything, writes nothing.
+    Auditor,
+    /// A Yangtze Delta partner: shared listings only.
+    Partner,
+}
+
+/// How far a post looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(super) enum ScopeKind {
+    /// The institution of the post.
+    Institution,
+    /// The whole city.
+    City,
+    /// Every unit with a 隶属区.
+    Subordinate,
+    /// Every unit with a 所在区.
+    Located,
+    /// Every unit under a competent department.
+    Department,
+}
+
+/// How far a post looks: what its holder may see beyond his own institution.
+#[derive(InputObject)]
+struct ScopeInput {
+    /// The kind.
+    kind: ScopeKind,
+    /// The division by its six digits, for `SUBORDINATE` and `LOCATED`.
+    division: Option<String>,
+    /// The competent department's name, for `DEPARTMENT`.
+    department: Option<String>,
+}
+
+impl ScopeInput {
+    fn read(&self) -> Result<Scope, Refused> {
+        let incomplete = |zh: &str, en: &str| bad("SCOPE_INCOMPLETE", "scope", zh, en);
+        let of_division = || {
+            let code = self.division.as_deref().ok_or_else(|| incomplete("请填写行政区划代码", "name the division"))?;
+            division("scope.division", code)
+        };
+        Ok(match self.kind {
+            ScopeKind::Institution => Scope::Institution,
+            ScopeKind::City => Scope::City,
+            ScopeKind::Subordinate => Scope::Subordinate(of_division()?),
+            ScopeKind::Located => Scope::Located(of_division()?),
+            ScopeKind::Department => {
+                let of = self.department.as_deref().ok_or_else(|| incomplete("请填写主管部门", "name the department"))?;
+                Scope::Department(name("scope.department", of)?)
+            }
+        })
+    }
+}
+
+/// How far a post looks.
+#[derive(SimpleObject)]
+pub(super) struct PostScope {
+    /// The kind.
+    kind: ScopeKind,
+    /// The division, for `SUBORDINATE` and `LOCATED`.
+    division: Option<Division>,
+    /// The competent department's name, for `DEPARTMENT`.
+    department: Option<String>,
+}
+
+impl From<&Scope> for PostScope {
+    fn from(scope: &Scope) -> Self {
+        let (kind, division, department) = match scope {
+            Scope::Institution => (ScopeKind::Institution, None, None),
+            Scope::City => (ScopeKind::City, None, None),
+            Scope::Subordinate(of) => (ScopeKind::Subordinate, Some(Division(*of)), None),
+            Scope::Located(of) => (ScopeKind::Located, Some(Division(*of)), None),
+            Scope::Department(of) => (ScopeKind::Department, None, Some(of.clone())),
+        };
+        Self { kind, division, department }
+    }
+}
+
+/// A post (岗位) at an institution.
+#[derive(Debug, Clone)]
+pub(super) struct Post(pub(super) directory::Post);
+
+/// A post (岗位) at an institution.
+#[Object]
+impl Post {
+    /// Global id, for `node`.
+    async fn id(&self) -> ID {
+        global_id(Kind::Post, self.0.id.0)
+    }
+
+    /// Its own id, as mutations take it.
+    async fn uuid(&self) -> Uuid {
+        self.0.id.0
+    }
+
+    /// Revision of its latest event.
+    async fn revision(&self) -> Revision {
+        Revision(self.0.revision)
+    }
+
+    /// Whose it is.
+    async fn institution(&self, ctx: &Context<'_>) -> Result<Option<Institution>, Error> {
+        institution_named(ctx, self.0.institution).await
+    }
+
+    /// What it may do.
+    async fn role(&self) -> Role {
+        self.0.role.into()
+    }
+
+    /// How far it looks.
+    async fn scope(&self) -> PostScope {
+        PostScope::from(&self.0.scope)
+    }
+
+    /// Its title, such as 资产管理员.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// The day it was opened.
+    async fn opened_on(&self) -> Date {
+        self.0.opened_on.into()
+    }
+
+    /// The day it was closed, if it was.
+    async fn closed_on(&self) -> Option<Date> {
+        self.0.closed_on.map(Date)
+    }
+
+    /// Who held it from when to when, earliest first.
+    async fn holders(&self, ctx: &Context<'_>) -> Result<Vec<PostHolder>, Error> {
+        let id = self.0.id;
+        let held = Desk::of(ctx)?.read(move |views| views.tenures(id)).await?;
+        Ok(held.into_iter().map(PostHolder::from).collect())
+    }
+}
+
+/// Somebody's time in a post, named as his token names him.
+#[derive(SimpleObject)]
+pub(super) struct PostHolder {
+    /// Issuer of the token.
+    issuer: String,
+    /// Subject within the issuer.
+    subject: String,
+    /// The first day.
+    from: Date,
+    /// The first day no longer; null while it lasts.
+    until: Option<Date>,
+}
+
+impl From<directory::Tenure> for PostHolder {
+    fn from(held: directory::Tenure) -> Self {
+        let Holder { issuer, subject } = held.holder;
+        Self { issuer, subject, from: held.from.into(), until: held.until.map(Date) }
+    }
+}
+
+/// A post, for those who see its institution's own data.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody else.
+pub(super) async fn post_seen(desk: Desk<'_>, id: PostId) -> Result<Post, Error> {
+    let post = desk.read(move |views| views.post(id)).await?.ok_or(Error::NotFound)?;
+    if desk.sees(post.institution).await? { Ok(Post(post)) } else { Err(Error::NotFound) }
+}
+
+impl Decided for Post {
+    type Aggregate = post::Post;
+
+    async fn decided(desk: Desk<'_>, subject: &str, done: &Done<post::Post>) -> Result<Option<Self>, Error> {
+        let mut told: Option<directory::Post> = None;
+        for (_, event) in events_of::<post::Post>(desk, subject).await? {
+            match (&mut told, event) {
+                (_, Event::Opened { post: id, institution, role, scope, title, on }) => {
+                    let revision = done.revision;
+                    told = Some(directory::Post { id, revision, institution, role, scope, title, opened_on: on, closed_on: None });
+                }
+                (Some(post), Event::Closed { on }) => post.closed_on = Some(on),
+                (_, Event::Assigned { .. } | Event::Vacated { .. } | Event::Closed { .. }) => {}
+            }
+        }
+        Ok(told.map(Self))
+    }
+}
+
+/// A post to open.
+#[derive(InputObject)]
+struct OpenPost {
+    /// Its id, made by the client.
+    post: Uuid,
+    /// Whose it is.
+    institution: Uuid,
+    /// What it may do.
+    role: Role,
+    /// How far it looks.
+    scope: ScopeInput,
+    /// Its title.
+    title: String,
+    /// The business day.
+    on: Date,
+}
+
+impl Errand for OpenPost {
+    type Record = Post;
+
+    fn subject(&self) -> Result<String, Refused> {
+        Ok(self.post.to_string())
+    }
+
+    async fn command(self, _: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
+        Ok(Command::Open {
+            post: PostId(self.post),
+            institution: InstitutionId(self.institution),
+            role: self.role.into(),
+            scope: self.scope.read()?,
+            title: name("title", &self.title)?,
+            on: self.on.0,
+        })
+    }
+}
+
+/// Who is to hold a post.
+#[derive(InputObject)]
+struct AssignPostHolder {
+    /// The post.
+    post: Uuid,
+    /// Issuer of his token.
+    issuer: String,
+    /// Subject within the issuer.
+    subject: String,
+    /// The first day; whoever held it until then no longer does.
+    from: Date,
+}
+
+impl Errand for AssignPostHolder {
+    type Record = Post;
+
+    fn subject(&self) -> Result<String, Refused> {
+        Ok(self.post.to_string())
+    }
+
+    async fn command(self, _: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
+        let holder = Holder { issuer: name("issuer", &self.issuer)?, subject: name("subject", &self.subject)? };
+        Ok(Command::Assign { holder, from: self.from.0 })
+    }
+}
+
+/// A post that nobody is to hold.
+#[derive(InputObject)]
+struct VacatePost {
+    /// The post.
+    post: Uuid,
+    /// The first day nobody holds it.
+    on: Date,
+}
+
+impl Errand for VacatePost {
+    type Record = Post;
+
+    fn subject(&self) -> Result<String, Refused> {
+        Ok(self.post.to_string())
+    }
+
+    async fn command(self, _: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
+        Ok(Command::Vacate { on: self.on.0 })
+    }
+}
+
+/// A post that is to be no more.
+#[derive(InputObject)]
+struct ClosePost {
+    /// The post.
+    post: Uuid,
+    /// The first day it is no more.
+    on: Date,
+}
+
+impl Errand for ClosePost {
+    type Record = Post;
+
+    fn subject(&self) -> Result<String, Refused> {
+        Ok(self.post.to_string())
+    }
+
+    async fn command(self, _: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
+        Ok(Command::Close { on: self.on.0 })
+    }
+}
+
+/// Mutations of posts.
+#[derive(Default)]
+pub(super) struct PostMutation;
+
+#[Object]
+impl PostMutation {
+    /// Opens a post at an institution.
+    async fn open_post(&self, ctx: &Context<'_>, input: Sent<OpenPost>) -> Result<Payload<Post>, Error> {
+        errand::run(ctx, input).await
+    }
+
+    /// Lets somebody hold a post from a day on.
+    async fn assign_post_holder(&self, ctx: &Context<'_>, input: Sent<AssignPostHolder>) -> Result<Payload<Post>, Error> {
+        errand::run(ctx, input).await
+    }
+
+    /// Ends the time of whoever holds a post.
+    async fn vacate_post(&self, ctx: &Context<'_>, input: Sent<VacatePost>) -> Result<Payload<Post>, Error> {
+        errand::run(ctx, input).await
+    }
+
+    /// Closes a post.
+    async fn close_post(&self, ctx: &Context<'_>, input: Sent<ClosePost>) -> Result<Payload<Post>, Error> {
+        errand::run(ctx, input).await
+    }
+}

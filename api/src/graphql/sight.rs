@@ -1,0 +1,117 @@
+//! Which rows somebody sees, beside what his roles allow. Writes are judged by the ledger.
+
+use cangliu_domain::asset::UnitFacts;
+use cangliu_domain::id::InstitutionId;
+use cangliu_domain::post::{Role, Scope};
+use cangliu_projections::Snapshot;
+use cangliu_projections::directory::Institution;
+use cangliu_projections::register::Visibility;
+use chrono::NaiveDate;
+
+use super::desk::Desk;
+use crate::auth::{Grant, Who};
+use crate::error::Error;
+
+impl Desk<'_> {
+    /// Whether the person sees what belongs to an institution alone: headcounts, sites, posts, waste.
+    pub(super) async fn sees(self, id: InstitutionId) -> Result<bool, Error> {
+        if self.who.reads_city() || self.who.belongs_to(id) {
+            return Ok(true);
+        }
+        if !self.who.grants.iter().any(looks_beyond) {
+            return Ok(false);
+        }
+        let institution = self.read(move |views| views.institution(id)).await?;
+        Ok(institution.is_some_and(|institution| oversees(self.who, &institution)))
+    }
+
+    /// # Errors
+    /// [`Error::Forbidden`] for those who do not see what belongs to the institution alone.
+    pub(super) async fn sees_own_data_of(self, id: InstitutionId) -> Result<(), Error> {
+        if self.sees(id).await? { Ok(()) } else { Err(Error::Forbidden) }
+    }
+}
+
+/// The assets that a person has to do with: of his institution, in the warehouses it runs, and of those
+/// he reads for.
+pub(super) fn own_assets(_: &Snapshot<'_>, who: &Who, _: NaiveDate) -> cangliu_projections::Result<Visibility> {
+    Ok(any_of(who.grants.iter().flat_map(of_grant).collect()))
+}
+
+/// Those, and what is listed for the units whose assets he manages.
+pub(super) fn own_or_listed_assets(
+    views: &Snapshot<'_>,
+    who: &Who,
+    today: NaiveDate,
+) -> cangliu_projections::Result<Visibility> {
+    let mut scopes: Vec<Visibility> = who.grants.iter().flat_map(of_grant).collect();
+    for grant in who.grants.iter().filter(|grant| grant.role == Role::AssetManager) {
+        if let Some(unit) = grant.institution {
+            scopes.extend(listed_for(views, unit, today)?);
+        }
+    }
+    Ok(any_of(scopes))
+}
+
+/// What is listed for a unit on a day; nothing for one that is not known.
+pub(super) fn listed_for(
+    views: &Snapshot<'_>,
+    unit: InstitutionId,
+    today: NaiveDate,
+) -> cangliu_projections::Result<Option<Visibility>> {
+    let known = views.institution(unit)?;
+    Ok(known.map(|known| Visibility::ListingsFor {
+        unit: UnitFacts {
+            institution: known.id,
+            level: known.level,
+            competent_department: known.competent_department,
+            subordinate_to: known.subordinate_to,
+            closed_on: known.closed_on,
+        },
+        today,
+    }))
+}
+
+fn of_grant(grant: &Grant) -> Vec<Visibility> {
+    let own = grant.institution.filter(|_| grant.role != Role::Partner).map(Visibility::Institution);
+    let kept = grant.institution.filter(|_| grant.role == Role::WarehouseKeeper).map(Visibility::WarehousesOf);
+    let beyond = match &grant.scope {
+        _ if !looks_beyond(grant) => None,
+        Scope::City => Some(Visibility::All),
+        Scope::Subordinate(division) => Some(Visibility::District(*division)),
+        Scope::Department(name) => Some(Visibility::Department(name.clone())),
+        // 所在区 is about waste and inspection; assets follow 隶属区.
+        Scope::Located(_) | Scope::Institution => None,
+    };
+    own.into_iter().chain(kept).chain(beyond).collect()
+}
+
+fn any_of(mut scopes: Vec<Visibility>) -> Visibility {
+    if scopes.contains(&Visibility::All) {
+        return Visibility::All;
+    }
+    scopes.dedup();
+    match scopes.pop() {
+        Some(only) if scopes.is_empty() => only,
+        last => {
+            scopes.extend(last);
+            Visibility::AnyOf(scopes)
+        }
+    }
+}
+
+/// Whether one of the person's grants looks over an institution that is not his own.
+pub(super) fn oversees(who: &Who, institution: &Institution) -> bool {
+    who.grants.iter().filter(|grant| looks_beyond(grant)).any(|grant| match &grant.scope {
+        Scope::Institution => false,
+        Scope::City => true,
+        Scope::Subordinate(division) => division.contains(institution.subordinate_to),
+        Scope::Located(division) => division.contains(institution.located_in),
+        Scope::Department(name) => institution.competent_department.as_ref() == Some(name),
+    })
+}
+
+/// Only those who read for others look beyond their institution; who acts sees what he acts on.
+fn looks_beyond(grant: &Grant) -> bool {
+    matches!(grant.role, Role::Administrator | Role::Auditor | Role::Manager) && grant.scope != Scope::Institution
+}

@@ -1,0 +1,221 @@
+//! Assets and their cards: facts of other streams, and whose institution may do what.
+
+use cangliu_domain::Aggregate;
+use cangliu_domain::asset::{
+    Asset, Command, Event, Facts, Occupation, ParentLot, Registered, UnitFacts, WarehouseFacts,
+};
+use cangliu_domain::card::{self, Card};
+use cangliu_domain::id::{AssetId, InstitutionId, WarehouseId};
+use cangliu_domain::institution::Institution;
+use cangliu_domain::post::Role;
+use cangliu_domain::warehouse::Warehouse;
+
+use super::Ledger;
+use super::refusal::Refused;
+use super::served::{Denied, Served};
+use crate::auth::Who;
+
+impl Served for Asset {
+    async fn facts(ledger: &Ledger, _: &str, state: &Self, command: &Command) -> Result<Facts, Refused> {
+        let mut facts = Facts::default();
+        match command {
+            Command::Register { owner, .. } => facts.unit = unit(ledger, *owner).await?,
+            Command::TakeIn { warehouse: id, .. } => facts.warehouse = warehouse(ledger, *id).await?,
+            Command::Reserve { unit: id, .. } => {
+                facts.unit = unit(ledger, *id).await?;
+                let inside = state.situation().registered().and_then(|now| now.in_warehouse.as_ref());
+                if let Some(inside) = inside {
+                    facts.depositor = unit(ledger, inside.depositor).await?;
+                }
+            }
+            Command::BeginLot { asset, parent, .. } => facts.parent_lot = parent_lot(ledger, *parent, *asset).await?,
+            _ => {}
+        }
+        Ok(facts)
+    }
+
+    fn permit(state: &Self, command: &Command, facts: &Facts, who: &Who) -> Result<(), Denied> {
+        if let Command::Register { owner, .. } = command {
+            return owner_or_administrator(who, *owner);
+        }
+        if let Command::BeginLot { .. } = command {
+            return match &facts.parent_lot {
+                Some(lot)
+                    if may_split(who, lot.carried.owner, lot.carried.in_warehouse.as_ref().map(|i| i.operator)) =>
+                {
+                    Ok(())
+                }
+                Some(_) | None => Err(Denied::NotFound),
+            };
+        }
+        let now = state.situation().registered().ok_or(Denied::NotFound)?;
+        if allowed(state, now, command, facts, who) {
+            Ok(())
+        } else if knows(now, facts, who) {
+            Err(Denied::Forbidden)
+        } else {
+            Err(Denied::NotFound)
+        }
+    }
+}
+
+/// The table of acts on a registered asset.
+fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, who: &Who) -> bool {
+    let keeper = |operator| who.holds_at(Role::WarehouseKeeper, operator);
+    let manager = |unit| who.holds_at(Role::AssetManager, unit);
+    let operator = now.in_warehouse.as_ref().map(|inside| inside.operator);
+    let by_keeper = operator.is_some_and(keeper);
+    match command {
+        Command::TakeIn { .. } => facts
+            .warehouse
+            .as_ref()
+            .map_or_else(|| who.holds(Role::WarehouseKeeper), |warehouse| keeper(warehouse.operator)),
+        Command::List { .. } | Command::Unlist { .. } | Command::Dispatch { .. } | Command::ReturnLoan { .. } => {
+            by_keeper || (operator.is_none() && knows(now, facts, who) && who.holds(Role::WarehouseKeeper))
+        }
+        Command::Reserve { unit, .. } => (manager(*unit) && reachable(now, facts, who)) || by_keeper,
+        Command::ReleaseReservation { .. } => by_keeper || reserved_for(now).is_some_and(manager),
+        Command::Receive { .. } => reserved_for(now).is_some_and(manager) || (by_keeper && reserved_for(now).is_none()),
+        Command::Reclaim { .. } => match &now.in_warehouse {
+            Some(inside) => manager(inside.depositor),
+            None => manager(now.books.owner),
+        },
+        Command::BookIn { .. } => manager(now.books.owner) || who.holds(Role::Administrator),
+        Command::SplitLot { .. } => may_split(who, now.books.owner, operator),
+        Command::Reverse { revision, .. } => match state.history().iter().find(|(kept, _)| kept == revision) {
+            Some((_, event)) => may_reverse(event, who),
+            None => by_keeper || manager(now.books.owner),
+        },
+        Command::Register { .. } | Command::BeginLot { .. } => false,
+    }
+}
+
+/// Whoever may do an act may reverse it.
+fn may_reverse(event: &Event, who: &Who) -> bool {
+    let manager = |unit: &InstitutionId| who.holds_at(Role::AssetManager, *unit);
+    match event {
+        Event::TakenIn { operator, .. } => who.holds_at(Role::WarehouseKeeper, *operator),
+        Event::Received { unit, .. } => manager(unit),
+        Event::Reclaimed { depositor, .. } => manager(depositor),
+        Event::BookedIn { owner, .. } | Event::Registered { owner, .. } => manager(owner),
+        Event::Reserved { unit, .. } => manager(unit) || who.holds(Role::WarehouseKeeper),
+        Event::Listed { .. }
+        | Event::Unlisted { .. }
+        | Event::ReservationReleased { .. }
+        | Event::Dispatched { .. }
+        | Event::LoanReturned { .. }
+        | Event::LotSplit { .. }
+        | Event::LotBegun { .. }
+        | Event::Reversed { .. } => who.holds(Role::WarehouseKeeper),
+    }
+}
+
+fn may_split(who: &Who, owner: InstitutionId, operator: Option<InstitutionId>) -> bool {
+    match operator {
+        Some(operator) => who.holds_at(Role::WarehouseKeeper, operator),
+        None => who.holds_at(Role::AssetManager, owner),
+    }
+}
+
+fn reserved_for(now: &Registered) -> Option<InstitutionId> {
+    match &now.occupation {
+        Occupation::Free => None,
+        Occupation::Reserved(held) => Some(held.unit),
+        Occupation::UnderWay(way) => Some(way.unit),
+        Occupation::OnLoan(loan) => Some(loan.unit),
+    }
+}
+
+/// Whether the asset may be known to this person: it is his unit's in some way, or its listing reaches him.
+fn knows(now: &Registered, facts: &Facts, who: &Who) -> bool {
+    let own = [Some(now.books.owner), Some(now.custody.custodian), Some(now.used_by), reserved_for(now)];
+    let inside = now.in_warehouse.as_ref();
+    let stored = [inside.map(|i| i.operator), inside.map(|i| i.depositor)];
+    who.reads_city()
+        || own.into_iter().chain(stored).flatten().any(|unit| who.belongs_to(unit))
+        || reachable(now, facts, who)
+}
+
+fn reachable(now: &Registered, facts: &Facts, who: &Who) -> bool {
+    let listing = now.in_warehouse.as_ref().and_then(|inside| inside.listing.as_ref());
+    match (listing, &facts.depositor, &facts.unit) {
+        (Some(listing), Some(depositor), Some(unit)) => {
+            who.belongs_to(unit.institution) && listing.reach.covers(depositor, unit)
+        }
+        // Not listed: the rules say so, to those who know it for another reason.
+        _ => facts.unit.as_ref().is_some_and(|unit| who.belongs_to(unit.institution)) && own_step(now, who),
+    }
+}
+
+fn own_step(now: &Registered, who: &Who) -> bool {
+    let inside = now.in_warehouse.as_ref();
+    [Some(now.books.owner), Some(now.used_by), inside.map(|i| i.depositor)]
+        .into_iter()
+        .flatten()
+        .any(|u| who.belongs_to(u))
+}
+
+fn owner_or_administrator(who: &Who, owner: InstitutionId) -> Result<(), Denied> {
+    if who.holds_at(Role::AssetManager, owner) || who.holds(Role::Administrator) {
+        Ok(())
+    } else {
+        Err(Denied::Forbidden)
+    }
+}
+
+/// A unit as its stream says.
+async fn unit(ledger: &Ledger, id: InstitutionId) -> Result<Option<UnitFacts>, Refused> {
+    let history = ledger.load::<Institution>(&id.to_string()).await?;
+    let (known, closed_on) = match &history.state {
+        Institution::Unregistered => return Ok(None),
+        Institution::Active(active) => (active, None),
+        Institution::Closed { was, on } => (was, Some(*on)),
+    };
+    Ok(Some(UnitFacts {
+        institution: id,
+        level: known.description.level,
+        competent_department: known.description.competent_department.clone(),
+        subordinate_to: known.description.subordinate_to.clone(),
+        closed_on,
+    }))
+}
+
+async fn warehouse(ledger: &Ledger, id: WarehouseId) -> Result<Option<WarehouseFacts>, Refused> {
+    let history = ledger.load::<Warehouse>(&id.to_string()).await?;
+    let Warehouse::Open { description, .. } = &history.state else { return Ok(None) };
+    Ok(Some(WarehouseFacts {
+        warehouse: id,
+        revision: history.revision_last().unwrap_or_default(),
+        operator: description.operator,
+        intake_mode: description.intake_mode,
+        open: true,
+    }))
+}
+
+/// What the parent's stream says of the lot: the state before the split is not needed, because a
+/// split changes nothing that the lot carries but pieces and values, which the split itself names.
+async fn parent_lot(ledger: &Ledger, parent: AssetId, lot: AssetId) -> Result<Option<ParentLot>, Refused> {
+    let history = ledger.load::<Asset>(&parent.to_string()).await?;
+    let split = history
+        .state
+        .history()
+        .iter()
+        .enumerate()
+        .find(|(_, (_, event))| matches!(event, Event::LotSplit { lot: named, .. } if *named == lot));
+    let Some((index, (revision, event))) = split else { return Ok(None) };
+    let before = Asset::fold(history.state.history()[..index].iter().map(|(_, event)| event));
+    let carried = before.situation().registered().and_then(|now| now.carried(event));
+    let on = event.on();
+    Ok(carried.map(|carried| ParentLot { parent, lot, on, revision: *revision, carried }))
+}
+
+impl Served for Card {
+    async fn facts(_ledger: &Ledger, _subject: &str, _state: &Self, _command: &card::Command) -> Result<(), Refused> {
+        Ok(())
+    }
+
+    fn permit(_state: &Self, command: &card::Command, (): &(), who: &Who) -> Result<(), Denied> {
+        let card::Command::Claim { institution, .. } = command;
+        owner_or_administrator(who, *institution)
+    }
+}

@@ -1,0 +1,65 @@
+//! The views opened as folds of this very log. Those of another log, of an earlier epoch, of another history or of
+//! a broken file are discarded: everything in them can be folded again.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use cangliu_projections::{LogKey, ViewError, ViewEvent, Views};
+use cangliu_store::{EventStore as _, Recorded, SqliteLog};
+use tracing::warn;
+
+use super::NodeError;
+
+/// Opens the views in a directory; empty ones when those there are not of this log.
+pub(super) fn open(directory: &Path, log: &SqliteLog) -> Result<Views, NodeError> {
+    let opened = Views::open(directory, key(log));
+    match opened.map_err(NodeError::from).and_then(|views| of_this_history(&views, log).map(|()| views)) {
+        Ok(views) => Ok(views),
+        Err(NodeError::Views(error)) if is_of_another_log(&error) => {
+            warn!(code = error.code(), "{error}; they are discarded and folded anew");
+            Views::discard(directory)?;
+            Ok(Views::open(directory, key(log))?)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A log without the event that the views remember last was restored from an older backup.
+fn of_this_history(views: &Views, log: &SqliteLog) -> Result<(), NodeError> {
+    let position = views.position();
+    let Some(before) = position.checked_sub(1) else { return Ok(()) };
+    match log.read_all_blocking(before, 1)?.into_iter().next() {
+        Some(recorded) => Ok(views.check(&event(recorded))?),
+        None => Err(ViewError::CursorFromOtherLog { found: views.log(), expected: key(log) }.into()),
+    }
+}
+
+/// A broken file counts as another log's: nothing in it can be believed. A full disk or a missing right does not.
+fn is_of_another_log(error: &ViewError) -> bool {
+    match error {
+        ViewError::CursorFromOtherLog { .. } | ViewError::OtherHistory { .. } => true,
+        ViewError::Database(error) => is_damaged(error),
+        ViewError::UpgradeNeeded { .. }
+        | ViewError::Broken { .. }
+        | ViewError::Gap { .. }
+        | ViewError::File { .. }
+        | ViewError::Overflow { .. } => false,
+    }
+}
+
+/// Whether SQLite says that the file itself is wrong.
+pub(super) fn is_damaged(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+}
+
+fn key(log: &SqliteLog) -> LogKey {
+    let identity = log.identity();
+    LogKey { log: identity.id, epoch: identity.epoch }
+}
+
+/// An event as the views take it in.
+pub(super) fn event(recorded: Recorded) -> ViewEvent {
+    let Recorded { id, stream, revision, position, kind, version, recorded_at, data, .. } = recorded;
+    ViewEvent { id, stream: Arc::clone(&stream), revision, position, kind, version, recorded_at, data }
+}

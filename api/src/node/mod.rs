@@ -1,0 +1,111 @@
+//! One node: the log, the people store, the ledger on them and the views beside them, opened and closed in order.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `open` | opening for writing, and for reading beside a running server |
+//! | `level` | the views opened as folds of this very log, or discarded and begun anew |
+//! | `follow` | the thread that grows the views |
+//! | `error` | why there is no node |
+//!
+//! What it never does: know HTTP, tokens or GraphQL.
+
+mod error;
+mod follow;
+mod level;
+mod open;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cangliu_projections::Reader;
+use cangliu_store::{EventStore as _, People, SqliteLog, StoreError};
+
+pub use error::NodeError;
+use follow::Following;
+pub use follow::Stopped;
+
+use crate::clock::Clock;
+use crate::ledger::Ledger;
+
+/// How long a mutation waits until its events are visible in queries.
+const VISIBLE_WAIT: Duration = Duration::from_millis(500);
+/// How often [`Node::catch_up`] looks whether the views have stopped for good.
+const CATCH_UP_LOOK: Duration = Duration::from_millis(500);
+
+/// An open node. Clones share it; the last one dropped closes it, [`Node::close`] does so and waits.
+#[derive(Clone)]
+pub struct Node {
+    /// The one way to write.
+    pub ledger: Arc<Ledger>,
+    /// The views, for reading.
+    pub reader: Reader,
+    /// The events, for reading.
+    pub log: Arc<SqliteLog>,
+    /// Names and free texts about persons, outside the log.
+    pub people: Arc<People>,
+    /// Where business days come from.
+    pub clock: Clock,
+    /// Nobody grows the views of a node that only reads.
+    following: Option<Arc<Following>>,
+}
+
+impl Node {
+    /// Waits until queries show what stands at a position of the log; `false` when they do not within half a second.
+    pub async fn wait_visible(&self, position: u64) -> bool {
+        self.ledger.shown.reached(position, VISIBLE_WAIT).await
+    }
+
+    /// Waits until the views are level with the end of the log as it is now. For a node that only reads, the
+    /// process that writes must do it: this returns at once.
+    ///
+    /// # Errors
+    /// [`NodeError::ViewsStopped`] when they cannot get there; the store's own.
+    pub async fn catch_up(&self) -> Result<(), NodeError> {
+        let Some(following) = &self.following else { return Ok(()) };
+        let head = self.log.head().await?;
+        while !self.ledger.shown.reached(head, CATCH_UP_LOOK).await {
+            if let Some(stopped) = following.stopped() {
+                return Err(NodeError::ViewsStopped(stopped));
+            }
+        }
+        Ok(())
+    }
+
+    /// Why the views stopped for good, if they did.
+    #[must_use]
+    pub fn views_stopped(&self) -> Option<Stopped> {
+        self.following.as_ref().and_then(|following| following.stopped())
+    }
+
+    /// The last position of the log.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub async fn head(&self) -> Result<u64, StoreError> {
+        self.log.head().await
+    }
+
+    /// Changes whenever the views took in an event about a post: grants read before are old then. `None` where
+    /// nobody here follows the log, so that nothing may be kept.
+    #[must_use]
+    pub fn posts_generation(&self) -> Option<u64> {
+        self.following.as_ref().map(|following| following.posts_generation())
+    }
+
+    /// Stops growing the views and lets go of the log: with the last clone, the lock on the data directory is free.
+    pub async fn close(self) {
+        let Self { ledger, reader, log, people, clock: _, following } = self;
+        // Joining a thread and closing files wait for the disk.
+        let closing = tokio::task::spawn_blocking(move || {
+            if let Some(following) = following {
+                following.stop();
+            }
+            drop((ledger, reader, people, log));
+        });
+        if closing.await.is_err() {
+            tracing::error!("closing the node failed");
+        }
+    }
+}

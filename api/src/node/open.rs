@@ -1,0 +1,69 @@
+//! Opening a node: the lock first, then the log, the people store, and the views level with the log.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cangliu_projections::{Reader, Views};
+use cangliu_store::{EventStore, Options, People, SqliteLog};
+
+use super::follow::Following;
+use super::{Node, NodeError, level};
+use crate::clock::Clock;
+use crate::config::DataSettings;
+use crate::ledger::{Ledger, Shown};
+
+const VIEWS: &str = "views";
+
+impl Node {
+    /// Opens a node that writes: takes the lock of the data directory, makes what is missing in it, and starts
+    /// to bring the views level ([`Node::catch_up`] waits for that).
+    ///
+    /// # Errors
+    /// [`NodeError::Store`] with `DATA_DIR_LOCKED` while another process writes there; what the log, the people
+    /// store or the views say.
+    pub fn open(settings: &DataSettings) -> Result<Self, NodeError> {
+        Self::open_at(settings, Clock::System)
+    }
+
+    /// [`Node::open`] by a given clock.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn open_at(settings: &DataSettings, clock: Clock) -> Result<Self, NodeError> {
+        let log = Arc::new(SqliteLog::open(&settings.data_dir, Options::default())?);
+        let people = Arc::new(People::open(&settings.data_dir)?);
+        let views = level::open(&Self::views_directory(&settings.data_dir), &log)?;
+        let reader = Reader::of(&views)?;
+        let (sender, shown) = Shown::channel(views.position());
+        let following = Following::start(views, (*log).clone(), sender)?;
+        let ledger = Ledger::new(Arc::clone(&log) as Arc<dyn EventStore>, Arc::clone(&people), clock, shown, true);
+        Ok(Self { ledger: Arc::new(ledger), reader, log, people, clock, following: Some(Arc::new(following)) })
+    }
+
+    /// Opens a node that reads what is there, beside the process that writes: its ledger refuses every append, and
+    /// nobody here grows the views.
+    ///
+    /// # Errors
+    /// [`NodeError::NoViews`] before the first node was opened for writing; as [`Node::open`] otherwise.
+    pub fn open_read_only(settings: &DataSettings) -> Result<Self, NodeError> {
+        let log = Arc::new(SqliteLog::open(&settings.data_dir, Options::read_only())?);
+        let directory = Self::views_directory(&settings.data_dir);
+        let file = Views::path(&directory);
+        if !file.is_file() {
+            return Err(NodeError::NoViews { directory });
+        }
+        let reader = Reader::open(&file)?;
+        let ((), position) = reader.with(|_| Ok(()))?;
+        let people = Arc::new(People::open(&settings.data_dir)?);
+        let (_, shown) = Shown::channel(position);
+        let clock = Clock::System;
+        let ledger = Ledger::new(Arc::clone(&log) as Arc<dyn EventStore>, Arc::clone(&people), clock, shown, false);
+        Ok(Self { ledger: Arc::new(ledger), reader, log, people, clock, following: None })
+    }
+
+    /// Where the views of a data directory are.
+    #[must_use]
+    pub fn views_directory(data_dir: &Path) -> PathBuf {
+        data_dir.join(VIEWS)
+    }
+}

@@ -1,0 +1,40 @@
+//! The views: folds of the log into SQLite tables, what can be asked of them, and the indicators.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `views` | the file: opened, grown by events, dumped; the only writer |
+//! | `reader` | connections for reading, each question in one snapshot |
+//! | `directory` | institutions, posts, premises, warehouses |
+//! | `register` | assets and listings, and how they are found |
+//! | `search` | words and fragments of numbers |
+//! | `pool` | which assets were in which warehouse on which day |
+//! | `waste` | masses by day, and what a unit's month adds up to |
+//! | `indicators` | formulas over all of these |
+//!
+//! Nothing here knows HTTP, the clock or the log: events come in as text with a position, `today`
+//! comes with the question. The file is disposable: another version of the folds is another file.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod column;
+pub mod directory;
+mod error;
+mod event;
+pub mod indicators;
+pub mod pool;
+mod reader;
+pub mod register;
+mod schema;
+pub mod search;
+#[cfg(test)]
+mod testing;
+mod views;
+pub mod waste;
+
+pub use error::ViewError;
+pub use event::{Cursor, LogKey, ViewEvent};
+pub use reader::{Reader, Snapshot};
+pub use schema::VERSION;
+pub use views::Views;
+
+/// What everything here returns.
+pub type Result<T> = std::result::Result<T, ViewError>;

@@ -1,0 +1,32 @@
+//! The register: every asset as its unreversed history leaves it, and how lists of them are read.
+//!
+//! How events change facets is known to the domain alone: each event of an asset folds its whole
+//! history anew with [`cangliu_domain::asset::Asset`] and the row is written from the result, so
+//! a reversal needs no code of its own here.
+
+mod asset;
+mod count;
+mod filter;
+mod fold;
+mod listing;
+mod page;
+mod plan;
+mod predicate;
+mod row;
+mod sort;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+mod visibility;
+
+pub use asset::Asset;
+pub use filter::{Filter, OccupationKind};
+pub use listing::{SharedListing, SharedPage};
+pub use page::{Page, Query, Total, Window};
+pub use sort::{Direction, Place, Sort, SortBy, SortValue};
+pub use visibility::Visibility;
+
+pub(crate) use count::Counts;
+pub(crate) use fold::{fold, history};
+pub(crate) use row::Row;

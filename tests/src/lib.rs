@@ -1,0 +1,31 @@
+//! The harness of the tests that cross crates: the real binary on a real port, with real tokens.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `workspace` | where the sources and the binary are |
+//! | `poll` | waiting for something, the only place that sleeps |
+//! | `dice` | chance that falls the same way for one seed |
+//! | `server` | a server process: started, killed, stopped, started again |
+//! | `client`, `socket` | asking it over HTTP, following it over a socket |
+//! | `answer` | what it said |
+//! | `cli` | the other commands of the binary |
+//! | `schema` | the committed schema, and the least that can be asked of it |
+//! | `log` | the log beneath it, read beside it |
+//!
+//! What it never does: reach into a running server other than through its port, its signals and its files.
+
+pub mod answer;
+pub mod cli;
+pub mod client;
+pub mod dice;
+pub mod log;
+pub mod poll;
+pub mod schema;
+pub mod server;
+pub mod socket;
+pub mod workspace;
+
+pub use answer::Answer;
+pub use client::Client;
+pub use dice::Dice;
+pub use server::{Options, Server};
