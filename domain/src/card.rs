@@ -131,9 +131,7 @@ mod tests {
 
     #[test]
     fn every_refusal_has_its_reason() {
-        let malformed = |number: &str| {
-            (given::<Card>([]).when(claim(number, DESK)), Rejection::CardNumberMalformed)
-        };
+        let malformed = |number: &str| (given::<Card>([]).when(claim(number, DESK)), Rejection::CardNumberMalformed);
         refuses::<Card>(
             Rejection::VARIANTS,
             [

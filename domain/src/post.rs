@@ -218,7 +218,12 @@ impl Aggregate for Post {
     }
 }
 
-fn assigned(held: Option<&(Holder, NaiveDate)>, since: NaiveDate, holder: Holder, from: NaiveDate) -> Result<Vec<Event>, Rejection> {
+fn assigned(
+    held: Option<&(Holder, NaiveDate)>,
+    since: NaiveDate,
+    holder: Holder,
+    from: NaiveDate,
+) -> Result<Vec<Event>, Rejection> {
     if holder.issuer.trim().is_empty() || holder.subject.trim().is_empty() {
         return Err(Rejection::HolderEmpty);
     }
@@ -293,9 +298,7 @@ mod tests {
     #[test]
     fn a_successor_ends_the_present_holder() {
         given::<Post>([opened()]).when(assign("li", MAY)).then([assigned_to("li", MAY)]);
-        given::<Post>([opened(), assigned_to("li", MAY)])
-            .when(assign("wang", JUNE))
-            .then([assigned_to("wang", JUNE)]);
+        given::<Post>([opened(), assigned_to("li", MAY)]).when(assign("wang", JUNE)).then([assigned_to("wang", JUNE)]);
     }
 
     #[test]
@@ -336,7 +339,10 @@ mod tests {
                 (given([]).with_facts(ACTIVE).when(open(" ")), Rejection::TitleEmpty),
                 (given([]).when(assign("li", MAY)), Rejection::PostNotOpen),
                 (given([opened()]).with_facts(ACTIVE).when(open("仓管员")), Rejection::PostAlreadyOpen),
-                (given([opened(), Event::Closed { on: JUNE }]).when(assign("li", JUNE)), Rejection::PostClosed { on: JUNE }),
+                (
+                    given([opened(), Event::Closed { on: JUNE }]).when(assign("li", JUNE)),
+                    Rejection::PostClosed { on: JUNE },
+                ),
                 (held().when(assign("li", JUNE)), Rejection::AlreadyHolder { from: MID_MAY }),
                 (given([opened()]).when(Command::Vacate { on: JUNE }), Rejection::PostVacant),
                 (held().when(assign("wang", MAY)), Rejection::BeforePresentHolder { from: MID_MAY }),
@@ -345,10 +351,7 @@ mod tests {
                 (vacant().when(assign("wang", MID_MAY)), Rejection::BeforeVacancy { since: JUNE }),
                 (vacant().when(Command::Close { on: MID_MAY }), Rejection::BeforeVacancy { since: JUNE }),
                 (given([opened()]).when(assign("li", day(4, 30))), Rejection::BeforeVacancy { since: MAY }),
-                (
-                    given([opened()]).when(Command::Assign { holder: nobody, from: MAY }),
-                    Rejection::HolderEmpty,
-                ),
+                (given([opened()]).when(Command::Assign { holder: nobody, from: MAY }), Rejection::HolderEmpty),
             ],
         );
     }

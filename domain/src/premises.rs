@@ -367,10 +367,7 @@ mod tests {
                     given([opened(None), Event::Closed { on: MAY }]).when(Command::Close { on: JUNE }),
                     Rejection::PremisesClosed { on: MAY },
                 ),
-                (
-                    adds(point("canteen", "新食堂"), JUNE),
-                    Rejection::PointAlreadyThere { key: "canteen".into() },
-                ),
+                (adds(point("canteen", "新食堂"), JUNE), Rejection::PointAlreadyThere { key: "canteen".into() }),
                 (adds(gate(), TOMORROW), Rejection::InFuture { on: TOMORROW }),
                 (adds(gate(), day(4, 30)), Rejection::BeforePremisesOpened { opened_on: MAY }),
                 (

@@ -245,15 +245,9 @@ mod tests {
             [
                 (given([]).when(open("市级公物仓", MAY)), Rejection::InstitutionNotActive),
                 (given([]).with_facts(ACTIVE).when(open(" ", MAY)), Rejection::NameEmpty),
-                (
-                    given([]).with_facts(ACTIVE).when(open("市级公物仓", tomorrow)),
-                    Rejection::InFuture { on: tomorrow },
-                ),
+                (given([]).with_facts(ACTIVE).when(open("市级公物仓", tomorrow)), Rejection::InFuture { on: tomorrow }),
                 (given([]).when(Command::Close { on: JUNE }), Rejection::WarehouseNotOpen),
-                (
-                    given([opened()]).with_facts(ACTIVE).when(open("市级公物仓", MAY)),
-                    Rejection::WarehouseAlreadyOpen,
-                ),
+                (given([opened()]).with_facts(ACTIVE).when(open("市级公物仓", MAY)), Rejection::WarehouseAlreadyOpen),
                 (given(closed()).with_facts(ACTIVE).when(open("市级公物仓", MAY)), Rejection::WarehouseAlreadyOpen),
                 (given(closed()).when(Command::Close { on: JUNE }), Rejection::WarehouseClosed { on: JUNE }),
                 (

@@ -1,4 +1,5 @@
 //! What DESIGN and STYLE promise of every aggregate, as tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 #![allow(clippy::disallowed_methods, reason = "the sources are read from the disk")]
 
 mod samples;
@@ -10,20 +11,21 @@ use cangliu_domain::{Aggregate, asset, card, event, institution, post, premises,
 
 /// Stored names of an aggregate's events, by its category.
 fn kinds() -> BTreeMap<&'static str, Vec<String>> {
-    fn of<A: Aggregate>(events: Vec<A::Event>) -> (&'static str, Vec<String>) {
+    fn of<A: Aggregate>(events: &[A::Event]) -> (&'static str, Vec<String>) {
         let mut kinds: Vec<String> = events.iter().map(|event| event::encode(event).unwrap().kind).collect();
+        kinds.sort();
         kinds.dedup();
         (A::CATEGORY, kinds)
     }
     BTreeMap::from([
-        of::<asset::Asset>(samples::asset()),
-        of::<card::Card>(samples::card()),
-        of::<institution::Institution>(samples::institution()),
-        of::<post::Post>(samples::post()),
-        of::<premises::Premises>(samples::premises()),
-        of::<uscc_claim::UsccClaim>(samples::uscc()),
-        of::<warehouse::Warehouse>(samples::warehouse()),
-        of::<waste::Waste>(samples::waste()),
+        of::<asset::Asset>(&samples::asset()),
+        of::<card::Card>(&samples::card()),
+        of::<institution::Institution>(&samples::institution()),
+        of::<post::Post>(&samples::post()),
+        of::<premises::Premises>(&samples::premises()),
+        of::<uscc_claim::UsccClaim>(&samples::uscc()),
+        of::<warehouse::Warehouse>(&samples::warehouse()),
+        of::<waste::Waste>(&samples::waste()),
     ])
 }
 
@@ -57,6 +59,26 @@ fn an_assets_event_knows_its_stored_name_and_its_day() {
         let data: serde_json::Value = serde_json::from_str(&encoded.data).unwrap();
         assert_eq!(data["on"], event.on().to_string());
     }
+}
+
+#[test]
+fn the_documentation_names_every_stream_and_every_event_and_no_other() {
+    let text = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/events.md")).unwrap();
+    let (streams, events) = text.split_once("## Events").unwrap();
+    let first_cells = |text: &str| -> Vec<String> {
+        let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
+        rows.map(|row| row.split('`').next().unwrap_or_default().to_owned()).collect()
+    };
+    let kinds = kinds();
+    let mut categories: Vec<String> = first_cells(streams);
+    categories.iter_mut().for_each(|stream| *stream = event::split_stream(stream).unwrap().0.to_owned());
+    categories.sort();
+    assert_eq!(categories, kinds.keys().copied().collect::<Vec<_>>());
+    let mut named = first_cells(events);
+    named.sort();
+    let mut all: Vec<String> = kinds.into_values().flatten().collect();
+    all.sort();
+    assert_eq!(named, all);
 }
 
 /// Where events are matched, the compiler must list what a new one is missing from.

@@ -1,5 +1,6 @@
 //! Folds are total: events in any order, of any amounts, with any revisions, and any text in the
 //! log. History is not argued with, so nothing here may panic, whatever it says.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod samples;
 

@@ -46,7 +46,6 @@ impl Aggregate for Asset {
             ) => now.hand_over_step(command, today)?,
             (Situation::Registered(now), Command::BookIn { owner, number, on, source }) => {
                 past(on, today)?;
-                unit_active(facts, owner, on)?;
                 now.book_in(owner, number, on, source)?
             }
             (Situation::Registered(now), Command::SplitLot { lot, pieces, on }) => {

@@ -59,7 +59,7 @@ pub struct ParentLot {
 pub struct Facts {
     /// The warehouse named in the command.
     pub warehouse: Option<WarehouseFacts>,
-    /// The unit named in the command: recipient, owner or number's institution.
+    /// The unit named in the command: recipient or registering owner.
     pub unit: Option<UnitFacts>,
     /// The unit that deposited the asset.
     pub depositor: Option<UnitFacts>,

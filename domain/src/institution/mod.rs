@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 
 pub use rejection::Rejection;
 
+use crate::Aggregate;
 use crate::division::Division;
 use crate::id::{InstitutionId, PersonId};
 use crate::uscc::Uscc;
-use crate::Aggregate;
 
 /// Level of government (级次).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -83,7 +83,7 @@ impl City {
                 (asset, self.command(wish, asset, errand.with, on))
             }
         };
-        let answer = self.ask(asset, command.clone());
+        let answer = self.ask(asset, &command);
         Some((asset, command, answer))
     }
 

@@ -77,16 +77,16 @@ impl City {
     }
 
     /// Asks an asset, as the ledger would, and appends what was decided.
-    pub(crate) fn ask(&mut self, asset: AssetId, command: Command) -> Result<(), Rejection> {
-        let (facts, today) = (self.facts(asset, &command), self.today());
+    pub(crate) fn ask(&mut self, asset: AssetId, command: &Command) -> Result<(), Rejection> {
+        let (facts, today) = (self.facts(asset, command), self.today());
         let empty = Asset::default();
         let before = self.streams.get(&asset).map_or(&empty, |stream| &stream.asset);
         let decided = before.decide(command.clone(), &facts, today)?;
         if let Command::SplitLot { lot, .. } = command {
-            self.interrupted.push((asset, lot));
+            self.interrupted.push((asset, *lot));
         }
         if let Command::BeginLot { asset, parent, .. } = command {
-            self.interrupted.retain(|split| *split != (parent, asset));
+            self.interrupted.retain(|split| *split != (*parent, *asset));
         }
         let stream = self.streams.entry(asset).or_default();
         for event in decided {
@@ -102,9 +102,7 @@ impl City {
         let depositor = self.facets(asset).and_then(|now| now.in_warehouse.as_ref()).map(|inside| inside.depositor);
         let mut facts = Facts { depositor: depositor.and_then(unit), ..Facts::default() };
         match command {
-            Command::Register { owner: named, .. }
-            | Command::BookIn { owner: named, .. }
-            | Command::Reserve { unit: named, .. } => facts.unit = unit(*named),
+            Command::Register { owner: named, .. } | Command::Reserve { unit: named, .. } => facts.unit = unit(*named),
             Command::TakeIn { warehouse: named, .. } => facts.warehouse = warehouse(*named),
             Command::SplitLot { lot, .. } => facts.lot_exists = self.streams.contains_key(lot),
             Command::BeginLot { asset, parent, .. } => {
