@@ -93,3 +93,10 @@ create table pool_month (
     exited integer not null,
     primary key (month, warehouse, depositor)
 ) strict, without rowid;
+
+-- For the days of a month that is not wholly asked for.
+create index pool_spell_by_from on pool_spell (from_day);
+create index pool_spell_by_until on pool_spell (until_day);
+create index pool_loan_by_from on pool_loan (from_day);
+create index pool_loan_by_until on pool_loan (until_day);
+create index pool_step_by_day on pool_step (day);

@@ -13,13 +13,10 @@ use rusqlite::Connection;
 use rusqlite::hooks::Wal;
 use tracing::{error, warn};
 
-use super::Synchronous;
+use super::Options;
 use super::connection::open_writing;
 use super::failure::{end_process, is_disk_failure};
 use crate::error::StoreError;
-
-/// Pages the WAL grows by before it is copied (16 MiB).
-const WAL_PAGES: u32 = 4_096;
 
 /// The writer's end of the checkpoint thread.
 pub(super) struct Checkpointer {
@@ -29,14 +26,16 @@ pub(super) struct Checkpointer {
     wal_pages: Arc<AtomicU32>,
     /// The thread has copied what it saw.
     is_copied: Arc<AtomicBool>,
+    /// Pages the WAL grows by before it is copied.
+    step_pages: u32,
     seen_pages: u32,
     due_pages: u32,
 }
 
 impl Checkpointer {
     /// Starts the thread and has the writer's connection tell how long the WAL is.
-    pub(super) fn start(writer: &mut Connection, file: &Path, synchronous: Synchronous) -> Result<Self, StoreError> {
-        let connection = open_writing(file, synchronous)?;
+    pub(super) fn start(writer: &mut Connection, file: &Path, options: Options) -> Result<Self, StoreError> {
+        let connection = open_writing(file, options.synchronous)?;
         let (signals, waiting) = sync_channel(1);
         let (wal_pages, is_copied) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
         watch_wal(writer, Arc::clone(&wal_pages))?;
@@ -51,7 +50,8 @@ impl Checkpointer {
             wal_pages,
             is_copied,
             seen_pages: 0,
-            due_pages: WAL_PAGES,
+            step_pages: options.checkpoint_pages,
+            due_pages: options.checkpoint_pages,
         })
     }
 
@@ -62,11 +62,11 @@ impl Checkpointer {
         }
         let pages = self.wal_pages.load(Ordering::Relaxed);
         if pages < self.seen_pages {
-            self.due_pages = WAL_PAGES;
+            self.due_pages = self.step_pages;
         }
         self.seen_pages = pages;
         if pages >= self.due_pages {
-            self.due_pages = pages.saturating_add(WAL_PAGES);
+            self.due_pages = pages.saturating_add(self.step_pages);
             if let Some(signals) = &self.signals {
                 // A full channel means that a checkpoint is already asked for.
                 let _is_new = signals.try_send(()).is_ok();

@@ -8,6 +8,9 @@
 //! | `CORRUPT`, `NOTADB` | the file is damaged | rolls back, `STORE_CORRUPT`, lives: reading what is whole stays possible |
 //! | anything else | memory, a bug | rolls back, `STORE_FAILED`, lives |
 //!
+//! A full disk can also show as `IOERR` when SQLite's shared memory cannot grow. By then the WAL may already hold the
+//! commit mark, so this too ends the process rather than calling the events unwritten.
+//!
 //! Only `FULL` and `BUSY` are worth repeating as they are.
 
 use std::sync::Arc;

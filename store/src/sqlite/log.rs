@@ -64,7 +64,7 @@ impl SqliteLog {
         let identity = own_identity(&connection, &file)?;
         sync_dir(directory.path())?;
         let bell = watch::Sender::new(0);
-        let checkpointer = Checkpointer::start(&mut connection, &file, options.synchronous)?;
+        let checkpointer = Checkpointer::start(&mut connection, &file, options)?;
         let writer = Writer::start(connection, checkpointer, directory, bell.clone())?;
         Ok(Self { reader: Arc::new(Reader::new(&file)), writer: Some(Arc::new(writer)), identity, bell })
     }

@@ -33,12 +33,21 @@ impl Synchronous {
 }
 
 /// How to open a log. The default is the only one for production writers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// See [`Mode`].
     pub mode: Mode,
     /// See [`Synchronous`].
     pub synchronous: Synchronous,
+    /// Pages the WAL grows by before it is copied into the file. Small only where a test wants many checkpoints.
+    pub checkpoint_pages: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        // 16 MiB: half of the pages of a busy minute are copied once instead of many times, and a restart reads it in no time.
+        Self { mode: Mode::default(), synchronous: Synchronous::default(), checkpoint_pages: 4_096 }
+    }
 }
 
 impl Options {

@@ -2,11 +2,15 @@
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
 use crate::append::{Append, Appended, Priority};
 use crate::error::AppendError;
+
+/// How long the writer looks for the next append before it sleeps.
+const LOOKING_OUT: Duration = Duration::from_micros(50);
 
 pub(super) type Outcome = Result<Appended, AppendError>;
 
@@ -58,7 +62,17 @@ impl Queue {
     }
 
     /// Sleeps until something waits. `false` when the queue is closed and empty.
-    pub(super) fn wait(&self) -> bool {
+    ///
+    /// After a busy moment it first looks for [`LOOKING_OUT`]: those just answered come again at once, and waking a
+    /// sleeping thread takes longer than that.
+    pub(super) fn wait(&self, is_busy: bool) -> bool {
+        let start = Instant::now();
+        while is_busy && start.elapsed() < LOOKING_OUT {
+            if !self.line().is_empty() {
+                return true;
+            }
+            std::hint::spin_loop();
+        }
         let mut line = self.line();
         while line.is_empty() && !line.is_closed {
             line.is_awaited = true;

@@ -88,9 +88,9 @@ fn serve(shared: &Shared, connection: &Connection, mut checkpointer: Checkpointe
         Err(failed) => return drop(ready.send(Err(failure("reading the log's head")(failed)))),
     };
     shared.bell.send_replace(book.head());
-    let mut desk = Desk { shared, book, in_line: VecDeque::new(), decided: Vec::new() };
+    let mut desk = Desk { shared, book, in_line: VecDeque::new(), decided: Vec::new(), is_busy: false };
     drop(ready.send(Ok(())));
-    while !desk.in_line.is_empty() || shared.queue.wait() {
+    while !desk.in_line.is_empty() || shared.queue.wait(desk.is_busy) {
         match desk.transact() {
             Ok(()) => desk.publish(),
             Err(failed) => desk.abandon(failed),
@@ -106,6 +106,8 @@ struct Desk<'c> {
     in_line: VecDeque<Waiting>,
     /// Of the open transaction.
     decided: Vec<(Waiting, Outcome)>,
+    /// The last transaction served several at once.
+    is_busy: bool,
 }
 
 /// How far the open transaction is.
@@ -161,6 +163,7 @@ impl Desk<'_> {
     }
 
     fn publish(&mut self) {
+        self.is_busy = self.decided.len() > 1;
         self.shared.transactions.fetch_add(1, Ordering::Relaxed);
         let head = self.book.head();
         if *self.shared.bell.borrow() != head {
