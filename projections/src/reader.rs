@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::search::Codes;
-use crate::{Result, Views, schema};
+use crate::{Result, ViewError, Views, schema};
 
 /// Connections kept while nobody asks.
 const IDLE_MAX: usize = 8;
@@ -64,16 +64,15 @@ impl Reader {
     ///
     /// # Errors
     /// Those of the question, or of the database.
-    pub fn with<T>(&self, question: impl FnOnce(&Snapshot<'_>) -> Result<T>) -> Result<(T, u64)> {
+    pub fn with<T, E: From<ViewError>>(
+        &self,
+        question: impl FnOnce(&Snapshot<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<(T, u64), E> {
         let mut connection = self.connection()?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        let position: i64 = transaction
-            .prepare_cached("select position from cursor")?
-            .query_row([], |row| row.get(0))?;
-        let position = position.unsigned_abs();
-        let snapshot = Snapshot { db: &transaction, codes: &self.shared.codes, position };
-        let answer = question(&snapshot);
-        transaction.finish()?;
+        let transaction = begin(&mut connection)?;
+        let position = position(&transaction)?;
+        let answer = question(&Snapshot { db: &transaction, codes: &self.shared.codes, position });
+        transaction.finish().map_err(ViewError::from)?;
         self.give_back(connection);
         answer.map(|answer| (answer, position))
     }
@@ -83,7 +82,7 @@ impl Reader {
     /// # Errors
     /// Those of the database.
     pub fn warm(&self) -> Result<()> {
-        self.with(|snapshot| snapshot.codes.extend(snapshot.db)).map(|_| ())
+        self.with(|snapshot| snapshot.codes.extend(snapshot.db)).map(|((), _)| ())
     }
 
     fn connection(&self) -> Result<Connection> {
@@ -97,4 +96,14 @@ impl Reader {
             idle.push(connection);
         }
     }
+}
+
+fn begin(connection: &mut Connection) -> Result<Transaction<'_>> {
+    Ok(connection.transaction_with_behavior(TransactionBehavior::Deferred)?)
+}
+
+/// The first read of a transaction: from here on the snapshot stands still.
+fn position(db: &Connection) -> Result<u64> {
+    let position: i64 = db.prepare_cached("select position from cursor")?.query_row([], |row| row.get(0))?;
+    Ok(position.unsigned_abs())
 }

@@ -85,7 +85,7 @@ impl Grown {
 
     /// The answer to a question.
     pub(crate) fn ask<T>(&self, question: impl FnOnce(&crate::Snapshot<'_>) -> crate::Result<T>) -> T {
-        self.reader.with(question).unwrap().0
+        self.reader.with::<T, crate::ViewError>(question).unwrap().0
     }
 }
 

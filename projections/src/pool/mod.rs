@@ -5,18 +5,21 @@
 //! every event of such an asset all of them are made anew and replaced, so a reversal needs no rule
 //! of its own. `month` keeps additive sums.
 
+mod explain;
 mod fold;
 mod life;
 #[cfg(test)]
 mod life_tests;
+mod measure;
 mod month;
 mod read;
 mod succession;
 #[cfg(test)]
 mod tests;
 
-pub use life::{Exit, ExitKind, Life, LoanSpell, Spell, Step, Verdict, life};
+pub use life::{Exit, ExitKind, Life, LoanSpell, RETURN_DAYS, Spell, Step, Verdict, life};
 pub use read::PoolDay;
 
 pub(crate) use fold::{asset_changed, institution_changed};
+pub(crate) use measure::{PoolScope, PoolSums};
 pub(crate) use month::{Months, month_number, month_of};

@@ -13,7 +13,7 @@ mod words;
 use cangliu_domain::half_width;
 
 pub(crate) use codes::Codes;
-pub(crate) use words::{Found, find_words, word_key};
+pub(crate) use words::{find_words, word_key};
 
 /// A text as it is compared: half-width, lower-case, without surrounding space.
 #[must_use]

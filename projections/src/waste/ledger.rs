@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cangliu_domain::month::Month;
-use cangliu_domain::waste::{Entry, Event, Fact};
+use cangliu_domain::waste::{Entry, Event};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
@@ -121,7 +121,6 @@ pub(super) fn read(row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<Lin
     })
 }
 
-/// A fact is of a category, or closes the point.
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +132,5 @@ mod tests {
         let ledger = Ledger::of(&subject).unwrap();
         assert_eq!((ledger.premises, ledger.point, ledger.month), (id, "p1", Month::parse("2024-09").unwrap()));
         assert!(Ledger::of("p1:2024-09").is_none());
-        assert_eq!(Fact::Closed { reason: "x".into() }.category(), None);
     }
 }

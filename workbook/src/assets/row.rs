@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use cangliu_domain::asset::{Usage, ValueKind};
 use cangliu_domain::asset_class::AssetClass;
 use cangliu_domain::fen::Fen;
-use cangliu_domain::half_width::fold;
 use cangliu_domain::pieces::Pieces;
 use cangliu_domain::uscc::Uscc;
 use chrono::NaiveDate;
 
+use super::cell;
 use super::column::Field;
 use crate::checks::Checks;
-use crate::fault::{Notice, Notices, Objection, RowFault, quoted};
-use crate::grid::{Cell, Epoch, Row};
+use crate::fault::{Notice, Notices, Objection, RowFault};
+use crate::grid::{Epoch, Row};
 use crate::heading::Heading;
 use crate::value::money::MoneyUnit;
 use crate::value::{code, date, money, wording};
