@@ -80,7 +80,7 @@ pub struct LimitSettings {
     /// Bytes of a request without its files
     #[arg(long, env = "CANGLIU_BODY_BYTES_MAX", default_value_t = 1 << 20, value_name = "BYTES")]
     pub body_bytes_max: usize,
-    /// Bytes of each uploaded file
+    /// Bytes of the files of a request, together
     #[arg(long, env = "CANGLIU_UPLOAD_BYTES_MAX", default_value_t = 32 << 20, value_name = "BYTES")]
     pub upload_bytes_max: usize,
     /// Requests a subject may send per second, in the long run; 0 for no limit

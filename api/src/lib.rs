@@ -16,4 +16,5 @@ pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod ledger;
+pub mod maintain;
 pub mod node;

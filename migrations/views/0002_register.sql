@@ -56,23 +56,6 @@ create table asset (
     card text not null
 ) strict;
 
--- One index per sort. Behind the sort key stand the columns most filters ask for, so that a page walks the index
--- and reads only the rows it shows.
-create index asset_by_number on asset (number, key, owner, class, usage, condition, occupation, general);
-create index asset_by_name on asset (name, key, owner, class, usage, condition, occupation, general);
-create index asset_by_acquired_on on asset (acquired_on, key, owner, class, usage, condition, occupation, general);
-create index asset_by_original_value on asset (original_value, key, owner, class, usage, condition, occupation, general);
-create index asset_by_position on asset (position, key, owner, class, usage, condition, occupation, general);
-create index asset_by_due_on on asset (due_on, key, owner, class, usage, condition, occupation, general);
-
--- One index per filter that can be narrow; chosen when it holds fewer rows than a walk would read.
-create index asset_by_owner on asset (owner, number, key, class, usage, condition, occupation, general, acquired_on, original_value, position, due_on);
-create index asset_by_class on asset (class, key, owner, usage, condition, occupation);
-create index asset_by_warehouse on asset (warehouse, number, key) where warehouse is not null;
-create index asset_by_occupation on asset (occupation, key, due_on) where occupation <> 0;
-create index asset_listed on asset (reach, key, depositor, opens_on, closes_on) where reach is not null;
-create index asset_by_parent on asset (parent) where parent is not null;
-
 -- Institutions that have to do with an asset without owning it: custodian, user, depositor, claimant.
 create table asset_party (
     institution integer not null,
@@ -107,7 +90,6 @@ create table asset_code (
     kind integer not null
 ) strict;
 
-create index asset_code_by_code on asset_code (code, kind);
 create index asset_code_by_asset on asset_code (asset);
 
 -- Every distinct text on cards (names, brands, models, places, departments, classes), folded, with how many assets have it.

@@ -74,13 +74,14 @@ create table pool_step (
     primary key (asset, place)
 ) strict, without rowid;
 
--- Everything above that counts (通用资产, not condition C), added up by depositor, warehouse and month.
+-- Everything above that counts (通用资产, not condition C), added up by depositor, month and warehouse, and once more
+-- under depositor 0 for all of them together.
 -- A stay without end touches one row: what it adds to all later months is its level, what it adds to the month it
 -- begins in are its days. A month has (levels of all earlier months) x (its days) + (its own days).
 create table pool_month (
+    depositor integer not null,
     month integer not null,
     warehouse integer not null,
-    depositor integer not null,
     pieces_level integer not null,
     pieces_days integer not null,
     fen_level integer not null,
@@ -91,7 +92,7 @@ create table pool_month (
     exits_fen integer not null,
     received integer not null,
     exited integer not null,
-    primary key (month, warehouse, depositor)
+    primary key (depositor, month, warehouse)
 ) strict, without rowid;
 
 -- For the days of a month that is not wholly asked for.

@@ -28,4 +28,4 @@ pub use follower::Follower;
 pub use identity::{LogIdentity, LogPosition, ParsePositionError};
 pub use people::{NoteId, People, PersonId, Subject};
 pub use port::EventStore;
-pub use sqlite::{Mode, Options, SqliteLog, Synchronous};
+pub use sqlite::{BackupProgress, Finding, Mode, Options, SqliteLog, Synchronous, Verified};

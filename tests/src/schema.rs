@@ -9,6 +9,9 @@ use async_graphql::parser::types::{
 
 use crate::workspace;
 
+/// The id that every argument names which must name one.
+pub const PLACEHOLDER: &str = "00000000-0000-4000-8000-000000000001";
+
 /// The three roots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Root {
@@ -128,10 +131,10 @@ impl Schema {
             ("Int" | "Whole" | "Fen" | "Grams" | "Revision", _) => "1".to_owned(),
             ("Float", _) => "1.5".to_owned(),
             ("Boolean", _) => "true".to_owned(),
-            ("UUID" | "ID", _) => "\"00000000-0000-4000-8000-000000000001\"".to_owned(),
+            ("UUID" | "ID", _) => format!("\"{PLACEHOLDER}\""),
             ("Date", _) => "\"2026-01-05\"".to_owned(),
             ("DateTime", _) => "\"2026-01-05T00:00:00Z\"".to_owned(),
-            ("LogPosition", _) => "\"00000000-0000-4000-8000-000000000001:0\"".to_owned(),
+            ("LogPosition", _) => format!("\"{PLACEHOLDER}:0\""),
             (_, _) => "\"x\"".to_owned(),
         }
     }

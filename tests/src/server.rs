@@ -129,6 +129,13 @@ impl Server {
         .await
     }
 
+    /// Starts it on the same data and kills it after a time, be it ready or not.
+    pub async fn start_and_kill(&mut self, after: Duration) {
+        self.child = spawn(&self.options, &self.data_dir, &self.work.path().join("unread.json"), &log_file(&self.work));
+        poll::pass(after).await;
+        self.kill9();
+    }
+
     /// Starts it again on the same data, on another port.
     pub async fn restart(mut self) -> Self {
         let _ = self.child.kill();
@@ -155,7 +162,7 @@ impl Drop for Server {
 fn spawn(options: &Options, data_dir: &Path, ready_file: &Path, log: &Path) -> Child {
     let log = File::options().create(true).append(true).open(log).expect("a log file");
     let mut command = Command::new(workspace::binary());
-    command.args(["serve", "--dev", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir);
+    command.args(["serve", "--dev", "--listen", "127.0.0.1:0", "--rate-per-second", "0", "--data-dir"]).arg(data_dir);
     command.arg("--ready-file").arg(ready_file).args(&options.arguments);
     if options.demo {
         command.arg("--demo");

@@ -27,8 +27,16 @@ fn target() -> PathBuf {
 #[must_use]
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     const NOT_OURS: [&str; 10] = [
-        ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".schemathesis", ".tools", ".venv", "__pycache__",
-        "node_modules", "target",
+        ".git",
+        ".hypothesis",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".schemathesis",
+        ".tools",
+        ".venv",
+        "__pycache__",
+        "node_modules",
+        "target",
     ];
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];

@@ -50,8 +50,9 @@ fn files_are_split_by_noun_and_a_folder_has_its_mod_rs() {
             return Some(format!("{} is named after a kind", path.display()));
         }
         let folder = root().join(path).with_extension("");
-        (folder.join("mod.rs").is_file() || (folder.is_dir() && path.components().any(|part| part.as_os_str() == "src")))
-            .then(|| format!("{} stands beside a folder of its name", path.display()))
+        (folder.join("mod.rs").is_file()
+            || (folder.is_dir() && path.components().any(|part| part.as_os_str() == "src")))
+        .then(|| format!("{} stands beside a folder of its name", path.display()))
     });
     none("one mod.rs per folder, files named after nouns", faults);
 }
@@ -127,7 +128,8 @@ fn links(page: &str) -> Vec<String> {
     let outside_fences = page.split("\n```").step_by(2);
     let targets = outside_fences.flat_map(|text| text.split("](").skip(1));
     let targets = targets.filter_map(|rest| rest.split([')', ' ']).next());
-    let relative = targets.filter(|target| !target.contains("://") && !target.starts_with(['#', '<']) && !target.is_empty());
+    let relative =
+        targets.filter(|target| !target.contains("://") && !target.starts_with(['#', '<']) && !target.is_empty());
     relative.filter_map(|target| target.split('#').next()).map(str::to_owned).collect()
 }
 

@@ -1,11 +1,12 @@
 //! Who may ask for what: one row per root field of the schema, one column per role.
 //!
-//! A row says that a role may ask at all. Which institutions, assets or months it then reads is the views' matter
-//! ([`super::visibility`]), and what it may change is the ledger's (`ledger::Served::permit`).
+//! A mark says that the role may ask at all. Which institutions, assets or months it then reads is the views' matter
+//! ([`super::visibility`]), and what it may change is the ledger's (`ledger::Served::permit`): each looks at the row.
 
 use cangliu_domain::post::Role;
 
 use super::Who;
+use super::claim::ROLES;
 use crate::error::Error;
 
 /// A root field and the roles that may ask for it.
@@ -13,16 +14,115 @@ use crate::error::Error;
 pub struct Row {
     /// Name in the schema.
     pub field: &'static str,
-    /// Who may.
-    pub roles: &'static [Role],
+    /// By the columns of the table, which are in the order of [`ROLES`].
+    marks: [bool; ROLES.len()],
 }
 
-/// The table, by kind of operation.
-pub const TABLE: &[Row] = &[];
+/// Columns: administrator, asset manager, warehouse keeper, waste officer, manager, auditor, partner.
+#[rustfmt::skip]
+pub const TABLE: &[Row] = &[
+    //                                adm man kee was mgr aud par
+    // Whoever asks, and how far the log is.
+    row("me",                        "x   x   x   x   x   x   x"),
+    row("ledger",                    "x   x   x   x   x   x   x"),
+    row("ledgerAdvanced",            "x   x   x   x   x   x   ."),
+
+    // The directory.
+    row("node",                      "x   x   x   x   x   x   ."),
+    row("institutions",              "x   x   x   x   x   x   ."),
+    row("institution",               "x   x   x   x   x   x   ."),
+    row("premises",                  "x   x   x   x   x   x   ."),
+    row("warehouses",                "x   x   x   x   x   x   ."),
+    row("warehouse",                 "x   x   x   x   x   x   ."),
+    row("registerInstitution",       "x   .   .   .   .   .   ."),
+    row("redescribeInstitution",     "x   .   .   .   .   .   ."),
+    row("closeInstitution",          "x   .   .   .   .   .   ."),
+    row("assignUscc",                "x   .   .   .   .   .   ."),
+    row("stateHeadcount",            "x   .   .   x   .   .   ."),
+    row("openPost",                  "x   .   .   .   .   .   ."),
+    row("assignPostHolder",          "x   .   .   .   .   .   ."),
+    row("vacatePost",                "x   .   .   .   .   .   ."),
+    row("closePost",                 "x   .   .   .   .   .   ."),
+    row("openPremises",              "x   .   .   x   .   .   ."),
+    row("addCollectionPoint",        "x   .   .   x   .   .   ."),
+    row("closePremises",             "x   .   .   x   .   .   ."),
+    row("openWarehouse",             "x   .   .   .   .   .   ."),
+    row("closeWarehouse",            "x   .   .   .   .   .   ."),
+
+    // Assets, from the books through the warehouse to another unit.
+    row("asset",                     "x   x   x   x   x   x   ."),
+    row("assets",                    "x   x   x   x   x   x   ."),
+    row("loans",                     "x   x   x   x   x   x   ."),
+    row("warehousePool",             "x   x   x   x   x   x   ."),
+    row("possibleSameCards",         "x   x   .   .   x   x   ."),
+    row("assetChanged",              "x   x   x   x   x   x   ."),
+    row("registerAsset",             "x   x   .   .   .   .   ."),
+    row("registerAssets",            "x   x   .   .   .   .   ."),
+    row("bookInAsset",               "x   x   .   .   .   .   ."),
+    row("intakeAsset",               ".   .   x   .   .   .   ."),
+    row("intakeAssets",              ".   .   x   .   .   .   ."),
+    row("reclaimAsset",              ".   x   .   .   .   .   ."),
+    row("listAsset",                 ".   .   x   .   .   .   ."),
+    row("listAssets",                ".   .   x   .   .   .   ."),
+    row("unlistAsset",               ".   .   x   .   .   .   ."),
+    row("reserveAsset",              ".   x   x   .   .   .   ."),
+    row("reserveAssets",             ".   x   x   .   .   .   ."),
+    row("releaseReservation",        ".   x   x   .   .   .   ."),
+    row("dispatchAsset",             ".   .   x   .   .   .   ."),
+    row("dispatchAssets",            ".   .   x   .   .   .   ."),
+    row("receiveAsset",              ".   x   x   .   .   .   ."),
+    row("receiveAssets",             ".   x   x   .   .   .   ."),
+    row("returnLoan",                ".   .   x   .   .   .   ."),
+    row("splitLot",                  ".   x   x   .   .   .   ."),
+    row("reverseAssetEvent",         ".   x   x   .   .   .   ."),
+
+    // Listings; partners read what is shared with them and nothing else.
+    row("listings",                  "x   x   x   x   x   x   ."),
+    row("listingsChanged",           "x   x   x   x   x   x   ."),
+    row("sharedListings",            "x   x   x   x   x   x   x"),
+    row("sharedListingEvents",       "x   x   x   x   x   x   x"),
+
+    // Waste.
+    row("wasteMonth",                "x   x   x   x   x   x   ."),
+    row("recordWaste",               "x   .   .   x   .   .   ."),
+    row("confirmZeroWaste",          "x   .   .   x   .   .   ."),
+    row("closeWasteDays",            "x   .   .   x   .   .   ."),
+    row("correctWeighing",           "x   .   .   x   .   .   ."),
+    row("withdrawWasteEntry",        "x   .   .   x   .   .   ."),
+
+    // Figures, and workbooks.
+    row("indicators",                "x   x   x   x   x   x   ."),
+    row("indicator",                 "x   x   x   x   x   x   ."),
+    row("importWorkbook",            "x   x   .   x   .   .   ."),
+];
+
+/// A row, its marks one per column: `x` may, `.` may not.
+const fn row(field: &'static str, columns: &str) -> Row {
+    let columns = columns.as_bytes();
+    let mut marks = [false; ROLES.len()];
+    let (mut at, mut column) = (0, 0);
+    while at < columns.len() {
+        if columns[at] != b' ' {
+            assert!(column < ROLES.len() && (columns[at] == b'x' || columns[at] == b'.'), "a mark per column");
+            marks[column] = columns[at] == b'x';
+            column += 1;
+        }
+        at += 1;
+    }
+    assert!(column == ROLES.len(), "a mark per column");
+    Row { field, marks }
+}
+
+impl Row {
+    /// The roles that may ask.
+    pub fn roles(&self) -> impl Iterator<Item = Role> {
+        ROLES.into_iter().zip(self.marks).filter(|(_, may)| *may).map(|(role, _)| role)
+    }
+}
 
 /// The row of a field.
 #[must_use]
-pub fn row(field: &str) -> Option<&'static Row> {
+pub fn of(field: &str) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.field == field)
 }
 
@@ -31,8 +131,71 @@ pub fn row(field: &str) -> Option<&'static Row> {
 /// # Errors
 /// [`Error::Forbidden`].
 pub fn may(who: &Who, field: &str) -> Result<(), Error> {
-    match row(field) {
-        Some(row) if row.roles.iter().any(|role| who.holds(*role)) => Ok(()),
-        Some(_) | None => Err(Error::Forbidden),
+    let may = of(field).is_some_and(|row| row.roles().any(|role| who.holds(role)));
+    if may { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use async_graphql::parser::parse_schema;
+    use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+    use cangliu_domain::post::Scope;
+
+    use super::*;
+    use crate::auth::Grant;
+
+    fn with(role: Role) -> Who {
+        let grant = Grant { role, institution: None, scope: Scope::Institution, post: None };
+        Who { issuer: "test".into(), subject: "one".into(), grants: vec![grant], expires_at: None }
+    }
+
+    /// The root fields of the schema.
+    fn root_fields() -> BTreeSet<String> {
+        let schema = parse_schema(crate::graphql::sdl()).unwrap();
+        let types = schema.definitions.into_iter().filter_map(|definition| match definition {
+            TypeSystemDefinition::Type(of) if ["Query", "Mutation", "Subscription"].contains(&of.node.name.node.as_str()) => {
+                Some(of.node.kind)
+            }
+            _ => None,
+        });
+        let fields = types.flat_map(|kind| match kind {
+            TypeKind::Object(object) => object.fields,
+            _ => Vec::new(),
+        });
+        fields.map(|field| field.node.name.node.to_string()).collect()
+    }
+
+    #[test]
+    fn every_root_field_has_one_row_and_every_row_a_field() {
+        let rows: BTreeSet<String> = TABLE.iter().map(|row| row.field.to_owned()).collect();
+        assert_eq!(rows.len(), TABLE.len(), "a field stands twice");
+        assert_eq!(rows, root_fields());
+    }
+
+    #[test]
+    fn partners_read_what_is_shared_and_nothing_else() {
+        let read: Vec<&str> = TABLE.iter().map(|row| row.field).filter(|field| may(&with(Role::Partner), field).is_ok()).collect();
+        assert_eq!(read, ["me", "ledger", "sharedListings", "sharedListingEvents"]);
+    }
+
+    #[test]
+    fn who_only_reads_changes_nothing() {
+        let audited: BTreeSet<&str> = TABLE.iter().filter(|row| row.roles().any(|role| role == Role::Auditor)).map(|row| row.field).collect();
+        let mutations = ["register", "open", "close", "assign", "state", "record", "reserve", "dispatch", "import", "reverse"];
+        for field in audited {
+            assert!(!mutations.iter().any(|verb| field.starts_with(verb)), "{field}");
+        }
+        for row in TABLE.iter().filter(|row| row.roles().any(|role| role == Role::Manager)) {
+            assert!(row.roles().any(|role| role == Role::Auditor), "{} is read by managers and not by auditors", row.field);
+        }
+    }
+
+    #[test]
+    fn without_a_row_or_a_role_there_is_no_way() {
+        assert!(may(&with(Role::Administrator), "dropEverything").is_err());
+        let nobody = Who { grants: Vec::new(), ..with(Role::Administrator) };
+        assert!(TABLE.iter().all(|row| may(&nobody, row.field).is_err()));
     }
 }

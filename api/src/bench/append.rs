@@ -93,9 +93,8 @@ async fn through_http(args: &AppendArgs) -> Result<Vec<HttpRun>, BenchError> {
     city.register(&node.ledger, 0..count * 2).await?;
     city.reserve(&node.ledger, 0..count * 2).await?;
     let today = node.ledger.clock.today();
-    let key = dev::DevKey::open_or_make(place.path())?;
-    let token = dev::token(&node, &key, super::AUDIENCE, Role::WarehouseKeeper, Some(city.operator))?;
     node.close().await;
+    let token = dev::token(place.path(), "bench:keeper", &[super::grant(Role::WarehouseKeeper, city.operator)])?;
     let server = Server::start(place.path())?;
     let pings = vec![Bytes::from_static(br#"{"query":"{__typename}"}"#); 20_000];
     let dispatches: Vec<Bytes> = (0..count * 2).map(|n| dispatch(n, today)).collect();

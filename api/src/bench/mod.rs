@@ -24,11 +24,13 @@ mod server;
 
 use std::path::Path;
 
+use cangliu_domain::id::InstitutionId;
+use cangliu_domain::post::{Role, Scope};
+
 pub use append::{AppendArgs, AppendReport, run as append};
 pub use query::{QueryArgs, QueryReport, run as query};
 
-/// Audience of the tokens; what `serve` expects unless told otherwise.
-const AUDIENCE: &str = "cangliu";
+use crate::auth::Grant;
 
 /// Why nothing was measured.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +62,10 @@ impl From<crate::ledger::Refused> for BenchError {
     fn from(refused: crate::ledger::Refused) -> Self {
         Self::Refused(format!("{refused:?}"))
     }
+}
+
+fn grant(role: Role, institution: InstitutionId) -> Grant {
+    Grant { role, institution: Some(institution), scope: Scope::City, post: None }
 }
 
 /// A directory for one run, gone afterwards.

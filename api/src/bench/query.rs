@@ -98,9 +98,8 @@ async fn write(place: &Path, assets: u32) -> Result<(String, f64), BenchError> {
     city.register(&node.ledger, 0..assets).await?;
     let written = begun.elapsed().as_secs_f64();
     node.catch_up().await?;
-    let key = dev::DevKey::open_or_make(place)?;
-    let token = dev::token(&node, &key, super::AUDIENCE, Role::Auditor, Some(city.operator))?;
     node.close().await;
+    let token = dev::token(place, "bench:auditor", &[super::grant(Role::Auditor, city.operator)])?;
     Ok((token, written))
 }
 

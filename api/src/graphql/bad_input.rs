@@ -17,6 +17,8 @@ use crate::ledger::Refused;
 pub(super) const NAME_CHARS_MAX: usize = 200;
 /// Longest reason, note or remark, in characters.
 pub(super) const REASON_CHARS_MAX: usize = 2_000;
+/// Longest class code looked for, in characters; spaces and full-width ones count.
+const CLASS_CHARS_MAX: usize = 16;
 /// Most pieces on one card.
 const PIECES_MAX: u32 = 1_000_000;
 /// Largest value of one card: ten billion yuan. Sums of as many cards as there can be fit 64 bits.
@@ -69,6 +71,14 @@ pub(super) fn class(field: &'static str, given: &str) -> Result<AssetClass, Refu
     AssetClass::parse(given).map_err(|error| unreadable(error.code(), field, &error))
 }
 
+/// A class code of any level, to look for; it need not be in a table.
+pub(super) fn class_code(field: &'static str, given: &str) -> Result<String, Refused> {
+    if given.chars().count() > CLASS_CHARS_MAX {
+        return Err(bad("CLASS_MALFORMED", field, "资产分类代码过长", "no class code is as long as this"));
+    }
+    name(field, given)
+}
+
 /// Pieces of one lot.
 pub(super) fn pieces(field: &'static str, given: Whole) -> Result<Pieces, Refused> {
     let count = u32::try_from(given.0.max(0)).unwrap_or(u32::MAX);
@@ -106,7 +116,8 @@ pub(super) fn unreadable(code: &'static str, field: &'static str, error: &impl D
     bad(code, field, zh(code), error.to_string())
 }
 
-fn zh(code: &str) -> &'static str {
+/// The Chinese sentence of a code of the value types.
+pub(super) fn zh(code: &str) -> &'static str {
     match code {
         "USCC_LENGTH" => "统一社会信用代码须为 18 位",
         "USCC_CHARACTER" => "统一社会信用代码含有不允许的字符",
@@ -119,6 +130,10 @@ fn zh(code: &str) -> &'static str {
         "CLASS_UNKNOWN" => "资产分类代码不在代码表中",
         "PERIOD_UNREADABLE" => "期间写法：2024、2024-H1、2024-Q3、2024-09、2024-09-05 或 2024-01-01..2024-03-31",
         "PERIOD_EMPTY" => "期间的结束日早于开始日",
+        "SCOPE_UNREADABLE" => "统计口径写法不符，例如 city、district:310101、institution:<代码>",
+        "SCOPE_NOT_APPLICABLE" => "该指标不能按此口径统计",
+        "MONEY_NEGATIVE" => "金额不能为负",
+        "PIECES_NONE" => "数量至少为 1",
         _ => "内容不符合要求",
     }
 }

@@ -22,6 +22,9 @@ const LINES_MAX: usize = 500;
 /// Lines under way at once: enough for the log to write many with one sync of the disk.
 const LINES_AT_ONCE: usize = 64;
 
+/// What a batch answers; null only beside a failure.
+pub(super) type AnsweredBatch<R> = Option<BatchPayload<R>>;
+
 /// What came of a batch.
 #[derive(SimpleObject)]
 #[graphql(name_type)]
@@ -66,11 +69,11 @@ impl<R: OutputType> TypeName for BatchLine<R> {
 }
 
 /// Runs the errands of the root field that is being resolved.
-pub(super) async fn run<E: Errand>(ctx: &Context<'_>, sent: SentBatch<E>) -> Result<BatchPayload<E::Record>, Error> {
+pub(super) async fn run<E: Errand>(ctx: &Context<'_>, sent: SentBatch<E>) -> Result<AnsweredBatch<E::Record>, Error> {
     let desk = Desk::open(ctx)?;
     let SentBatch { command_id, lines: errands } = sent;
     if errands.len() > LINES_MAX {
-        return Ok(nothing_tried(UserError::of(too_many())?));
+        return Ok(Some(nothing_tried(UserError::of(too_many())?)));
     }
     let mut named = HashSet::with_capacity(errands.len());
     let lines: Vec<_> = errands.into_iter().map(|errand| (first_of_its_kind(&mut named, errand.subject()), errand)).collect();
@@ -79,7 +82,7 @@ pub(super) async fn run<E: Errand>(ctx: &Context<'_>, sent: SentBatch<E>) -> Res
         .buffered(LINES_AT_ONCE)
         .collect()
         .await;
-    gathered(desk, done).await
+    gathered(desk, done).await.map(Some)
 }
 
 /// Two lines about one thing would race for it, and a repeated batch could let the other one win.

@@ -7,7 +7,7 @@ use async_graphql::Context;
 use uuid::Uuid;
 
 use super::desk::Desk;
-use super::payload::{CommandOf, Decided, Payload, answer};
+use super::payload::{Answered, CommandOf, Decided, answer};
 pub(super) use super::sent::{Sent, SentBatch};
 use crate::error::Error;
 use crate::ledger::{Done, Order, Refused, Served};
@@ -42,7 +42,7 @@ pub(super) trait Errand: Send + Sized {
 }
 
 /// Runs the errand of the root field that is being resolved.
-pub(super) async fn run<E: Errand>(ctx: &Context<'_>, sent: Sent<E>) -> Result<Payload<E::Record>, Error> {
+pub(super) async fn run<E: Errand>(ctx: &Context<'_>, sent: Sent<E>) -> Result<Answered<E::Record>, Error> {
     let desk = Desk::open(ctx)?;
     let Sent { command_id, expected_revision, errand } = sent;
     let expected = expected_revision.map(|revision| revision.0);

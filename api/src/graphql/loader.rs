@@ -57,7 +57,7 @@ impl Loader<WarehouseId> for Named {
 
     async fn load(&self, _: &[WarehouseId]) -> Result<HashMap<WarehouseId, Warehouse>, Arc<ViewError>> {
         // There are few: all of them cost less than asking for some.
-        let found = self.read(Snapshot::warehouses).await?;
+        let found = self.read(|views| views.warehouses()).await?;
         Ok(found.into_iter().map(|warehouse| (warehouse.id, Warehouse(warehouse))).collect())
     }
 }

@@ -9,11 +9,11 @@ use uuid::Uuid;
 use super::asset::{Asset, asset_seen};
 use super::desk::Desk;
 use super::institution::Institution;
-use super::loader::institution_named;
+use super::loader::{institution_named, warehouse_named};
 use super::post::{Post, post_seen};
 use super::premises::{Premises, premises_seen};
 use super::scalar::LogPosition;
-use super::warehouse::{Warehouse, warehouse_named};
+use super::warehouse::Warehouse;
 use crate::error::Error;
 
 /// Longest id worth decoding.

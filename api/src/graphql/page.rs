@@ -1,7 +1,7 @@
 //! Pages of lists: how many are asked for, from where on, and the opaque cursors between them. A
 //! cursor names its log and epoch, so that one from before a restore is refused, not misread.
 
-use async_graphql::connection::{Connection, Edge};
+use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, OutputType, SimpleObject};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -124,10 +124,19 @@ pub(super) fn list<P: Serialize, N: OutputType>(
     let (previous, next) = if asked.backwards { (more, came_from) } else { (came_from, more) };
     let total_count = total.map(|total| Whole(i64::try_from(total).unwrap_or(i64::MAX)));
     let mut list = Connection::with_additional_fields(previous, next, Total { total_count });
-    for (place, node) in rows {
-        list.edges.push(Edge::new(cursor(desk, place)?, node));
-    }
+    list.edges = edges(desk, rows)?;
     Ok(list)
+}
+
+/// An edge of a list.
+type EdgeOf<N> = Edge<String, N, EmptyFields>;
+
+/// Rows with the cursors of their places.
+pub(super) fn edges<P: Serialize, N: OutputType>(
+    desk: Desk<'_>,
+    rows: impl IntoIterator<Item = (P, N)>,
+) -> Result<Vec<EdgeOf<N>>, Error> {
+    rows.into_iter().map(|(place, node)| Ok(Edge::new(cursor(desk, place)?, node))).collect()
 }
 
 /// Rows that are all in memory, cut to the page that is asked for; a place is an index.

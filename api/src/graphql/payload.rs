@@ -30,6 +30,10 @@ pub(super) trait Decided: OutputType + Send + Sync + Sized {
 /// The command that leads to a record.
 pub(super) type CommandOf<R> = <<R as Decided>::Aggregate as Aggregate>::Command;
 
+/// What a mutation answers. Null only beside a failure, so that a failure takes no receipt of another
+/// command in the same request with it.
+pub(super) type Answered<R> = Option<Payload<R>>;
+
 /// What came of a command.
 #[derive(SimpleObject)]
 #[graphql(name_type)]
@@ -142,18 +146,19 @@ pub(super) async fn answer<R: Decided>(
     desk: Desk<'_>,
     subject: &str,
     done: Result<Done<R::Aggregate>, Refused>,
-) -> Result<Payload<R>, Error> {
-    match done {
-        Ok(done) => Ok(Payload {
+) -> Result<Answered<R>, Error> {
+    let payload = match done {
+        Ok(done) => Payload {
             visible: visible(desk, done.receipt.as_ref()).await,
             record: R::decided(desk, subject, &done).await?,
             receipt: done.receipt.as_ref().map(Receipt::from),
             user_errors: Vec::new(),
-        }),
+        },
         Err(refused) => {
-            Ok(Payload { record: None, receipt: None, visible: false, user_errors: vec![UserError::of(refused)?] })
+            Payload { record: None, receipt: None, visible: false, user_errors: vec![UserError::of(refused)?] }
         }
-    }
+    };
+    Ok(Some(payload))
 }
 
 /// Waits a little until queries on this node show what a receipt proves.

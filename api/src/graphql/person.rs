@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::bad_input::{REASON_CHARS_MAX, bad, name, text};
 use super::desk::Desk;
+use super::stream::written_by;
 use crate::error::Error;
 use crate::ledger::Refused;
 
@@ -27,20 +28,27 @@ pub(super) async fn keep_name(
     Ok(PersonId(desk.node.people.put_person(of.0, &name).await?.0))
 }
 
-/// The id of a text about persons or things; the same command and field lead to the same id.
+/// The id of a text about persons or things. A repeated command finds the id in the event that it wrote
+/// (at `pointer` in its data), so that it stays the same command.
 ///
 /// # Errors
-/// When the text is too long or not plain, or the people store fails.
+/// When the text is too long or not plain, or a store fails.
 pub(super) async fn keep_note(
     desk: Desk<'_>,
-    command_id: Uuid,
-    field: &'static str,
+    (stream, command_id): (&str, Uuid),
+    (field, pointer): (&'static str, &str),
     given: Option<&str>,
 ) -> Result<Option<NoteId>, Refused> {
     let Some(given) = given.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
-    let id = store::NoteId(Uuid::new_v5(&command_id, field.as_bytes()));
-    desk.node.people.put_note_as(id, &text(field, given, REASON_CHARS_MAX)?).await?;
-    Ok(Some(NoteId(id.0)))
+    let text = text(field, given, REASON_CHARS_MAX)?;
+    if let Some(recorded) = written_by(desk, stream, command_id).await? {
+        let data: serde_json::Value = serde_json::from_str(&recorded.data).unwrap_or_default();
+        let known = data.pointer(pointer).and_then(|id| id.as_str()?.parse().ok());
+        if known.is_some() {
+            return Ok(known);
+        }
+    }
+    Ok(Some(NoteId(desk.node.people.put_note(&text).await?.0)))
 }
 
 /// The institution that whoever asks acts for: whose staff he names, unless the act says otherwise.

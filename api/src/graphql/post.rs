@@ -13,7 +13,7 @@ use super::errand::{self, Errand, Sent};
 use super::institution::Institution;
 use super::loader::institution_named;
 use super::node_id::{Kind, global_id};
-use super::payload::{Decided, Payload};
+use super::payload::{Answered, Decided};
 use super::scalar::{Date, Revision};
 use super::stream::events_of;
 use crate::error::Error;
@@ -117,7 +117,7 @@ pub(super) struct Post(pub(super) directory::Post);
 #[Object]
 impl Post {
     /// Global id, for `node`.
-    async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         global_id(Kind::Post, self.0.id.0)
     }
 
@@ -165,7 +165,7 @@ impl Post {
     async fn holders(&self, ctx: &Context<'_>) -> Result<Vec<PostHolder>, Error> {
         let id = self.0.id;
         let held = Desk::of(ctx)?.read(move |views| views.tenures(id)).await?;
-        Ok(held.into_iter().map(PostHolder::from).collect())
+        Ok(held.into_iter().map(Into::into).collect())
     }
 }
 
@@ -328,22 +328,22 @@ pub(super) struct PostMutation;
 #[Object]
 impl PostMutation {
     /// Opens a post at an institution.
-    async fn open_post(&self, ctx: &Context<'_>, input: Sent<OpenPost>) -> Result<Payload<Post>, Error> {
+    async fn open_post(&self, ctx: &Context<'_>, input: Sent<OpenPost>) -> Result<Answered<Post>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Lets somebody hold a post from a day on.
-    async fn assign_post_holder(&self, ctx: &Context<'_>, input: Sent<AssignPostHolder>) -> Result<Payload<Post>, Error> {
+    async fn assign_post_holder(&self, ctx: &Context<'_>, input: Sent<AssignPostHolder>) -> Result<Answered<Post>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Ends the time of whoever holds a post.
-    async fn vacate_post(&self, ctx: &Context<'_>, input: Sent<VacatePost>) -> Result<Payload<Post>, Error> {
+    async fn vacate_post(&self, ctx: &Context<'_>, input: Sent<VacatePost>) -> Result<Answered<Post>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Closes a post.
-    async fn close_post(&self, ctx: &Context<'_>, input: Sent<ClosePost>) -> Result<Payload<Post>, Error> {
+    async fn close_post(&self, ctx: &Context<'_>, input: Sent<ClosePost>) -> Result<Answered<Post>, Error> {
         errand::run(ctx, input).await
     }
 }

@@ -13,7 +13,7 @@ use super::errand::{self, Errand, Sent};
 use super::institution::Institution;
 use super::loader::institution_named;
 use super::node_id::{Kind, global_id, own_id};
-use super::payload::{Decided, Payload};
+use super::payload::{Answered, Decided};
 use super::scalar::{Date, LogPosition, Revision};
 use super::stream::events_of;
 use crate::error::Error;
@@ -30,7 +30,7 @@ pub(super) struct Premises(pub(super) directory::Premises);
 #[Object]
 impl Premises {
     /// Global id, for `node`.
-    async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         global_id(Kind::Premises, self.0.id.0)
     }
 
@@ -76,7 +76,7 @@ impl Premises {
 
     /// Its collection points.
     async fn points(&self) -> Vec<CollectionPoint> {
-        self.0.points.iter().map(CollectionPoint::from).collect()
+        self.0.points.iter().map(Into::into).collect()
     }
 }
 
@@ -267,17 +267,17 @@ pub(super) struct PremisesMutation;
 #[Object]
 impl PremisesMutation {
     /// Opens a site of an institution with its first collection points.
-    async fn open_premises(&self, ctx: &Context<'_>, input: Sent<OpenPremises>) -> Result<Payload<Premises>, Error> {
+    async fn open_premises(&self, ctx: &Context<'_>, input: Sent<OpenPremises>) -> Result<Answered<Premises>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Adds a collection point to a site.
-    async fn add_collection_point(&self, ctx: &Context<'_>, input: Sent<AddCollectionPoint>) -> Result<Payload<Premises>, Error> {
+    async fn add_collection_point(&self, ctx: &Context<'_>, input: Sent<AddCollectionPoint>) -> Result<Answered<Premises>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Closes a site.
-    async fn close_premises(&self, ctx: &Context<'_>, input: Sent<ClosePremises>) -> Result<Payload<Premises>, Error> {
+    async fn close_premises(&self, ctx: &Context<'_>, input: Sent<ClosePremises>) -> Result<Answered<Premises>, Error> {
         errand::run(ctx, input).await
     }
 }

@@ -9,7 +9,7 @@ use cangliu_projections::register::Visibility;
 use chrono::NaiveDate;
 
 use super::desk::Desk;
-use crate::auth::{Grant, Who};
+use crate::auth::{self, Grant, Who};
 use crate::error::Error;
 
 impl Desk<'_> {
@@ -33,24 +33,22 @@ impl Desk<'_> {
 }
 
 /// The assets that a person has to do with: of his institution, in the warehouses it runs, and of those
-/// he reads for.
-pub(super) fn own_assets(_: &Snapshot<'_>, who: &Who, _: NaiveDate) -> cangliu_projections::Result<Visibility> {
-    Ok(any_of(who.grants.iter().flat_map(of_grant).collect()))
+/// he reads for; not what is only listed for him.
+pub(super) fn own_assets(views: &Snapshot<'_>, who: &Who, today: NaiveDate) -> cangliu_projections::Result<Visibility> {
+    Ok(match auth::visibility(who, views, today)? {
+        Visibility::AnyOf(scopes) => Visibility::AnyOf(scopes.into_iter().filter(|scope| !is_listing(scope)).collect()),
+        listing if is_listing(&listing) => Visibility::AnyOf(Vec::new()),
+        other => other,
+    })
 }
 
-/// Those, and what is listed for the units whose assets he manages.
+/// Those, and what is listed for the units he acts for.
 pub(super) fn own_or_listed_assets(
     views: &Snapshot<'_>,
     who: &Who,
     today: NaiveDate,
 ) -> cangliu_projections::Result<Visibility> {
-    let mut scopes: Vec<Visibility> = who.grants.iter().flat_map(of_grant).collect();
-    for grant in who.grants.iter().filter(|grant| grant.role == Role::AssetManager) {
-        if let Some(unit) = grant.institution {
-            scopes.extend(listed_for(views, unit, today)?);
-        }
-    }
-    Ok(any_of(scopes))
+    auth::visibility(who, views, today)
 }
 
 /// What is listed for a unit on a day; nothing for one that is not known.
@@ -58,46 +56,25 @@ pub(super) fn listed_for(
     views: &Snapshot<'_>,
     unit: InstitutionId,
     today: NaiveDate,
-) -> cangliu_projections::Result<Option<Visibility>> {
-    let known = views.institution(unit)?;
-    Ok(known.map(|known| Visibility::ListingsFor {
-        unit: UnitFacts {
-            institution: known.id,
-            level: known.level,
-            competent_department: known.competent_department,
-            subordinate_to: known.subordinate_to,
-            closed_on: known.closed_on,
-        },
-        today,
-    }))
+) -> cangliu_projections::Result<Visibility> {
+    Ok(match views.institution(unit)? {
+        Some(known) => Visibility::ListingsFor { unit: facts(known), today },
+        None => Visibility::AnyOf(Vec::new()),
+    })
 }
 
-fn of_grant(grant: &Grant) -> Vec<Visibility> {
-    let own = grant.institution.filter(|_| grant.role != Role::Partner).map(Visibility::Institution);
-    let kept = grant.institution.filter(|_| grant.role == Role::WarehouseKeeper).map(Visibility::WarehousesOf);
-    let beyond = match &grant.scope {
-        _ if !looks_beyond(grant) => None,
-        Scope::City => Some(Visibility::All),
-        Scope::Subordinate(division) => Some(Visibility::District(*division)),
-        Scope::Department(name) => Some(Visibility::Department(name.clone())),
-        // 所在区 is about waste and inspection; assets follow 隶属区.
-        Scope::Located(_) | Scope::Institution => None,
-    };
-    own.into_iter().chain(kept).chain(beyond).collect()
+fn facts(known: Institution) -> UnitFacts {
+    UnitFacts {
+        institution: known.id,
+        level: known.level,
+        competent_department: known.competent_department,
+        subordinate_to: known.subordinate_to,
+        closed_on: known.closed_on,
+    }
 }
 
-fn any_of(mut scopes: Vec<Visibility>) -> Visibility {
-    if scopes.contains(&Visibility::All) {
-        return Visibility::All;
-    }
-    scopes.dedup();
-    match scopes.pop() {
-        Some(only) if scopes.is_empty() => only,
-        last => {
-            scopes.extend(last);
-            Visibility::AnyOf(scopes)
-        }
-    }
+fn is_listing(scope: &Visibility) -> bool {
+    matches!(scope, Visibility::ListingsFor { .. } | Visibility::Partner { .. })
 }
 
 /// Whether one of the person's grants looks over an institution that is not his own.
@@ -112,6 +89,6 @@ pub(super) fn oversees(who: &Who, institution: &Institution) -> bool {
 }
 
 /// Only those who read for others look beyond their institution; who acts sees what he acts on.
-fn looks_beyond(grant: &Grant) -> bool {
+pub(super) fn looks_beyond(grant: &Grant) -> bool {
     matches!(grant.role, Role::Administrator | Role::Auditor | Role::Manager) && grant.scope != Scope::Institution
 }

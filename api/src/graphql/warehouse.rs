@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use cangliu_domain::id::{InstitutionId, WarehouseId};
 use cangliu_domain::warehouse::{self, Command, Description, Event};
-use cangliu_projections::{Snapshot, directory};
+use cangliu_projections::directory;
 use uuid::Uuid;
 
 use super::bad_input::{division, name};
@@ -13,8 +13,8 @@ use super::errand::{self, Errand, Sent};
 use super::institution::{Institution, Level};
 use super::loader::institution_named;
 use super::node_id::{Kind, global_id, own_id};
-use super::payload::{Decided, Payload};
-use super::scalar::{Date, LogPosition};
+use super::payload::{Answered, Decided};
+use super::scalar::{Date, LogPosition, Revision};
 use super::stream::events_of;
 use crate::error::Error;
 use crate::ledger::{Done, Refused};
@@ -47,7 +47,7 @@ pub(super) struct Warehouse(pub(super) directory::Warehouse);
 #[Object]
 impl Warehouse {
     /// Global id, for `node`.
-    async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         global_id(Kind::Warehouse, self.0.id.0)
     }
 
@@ -206,7 +206,7 @@ impl WarehouseQuery {
         at_least_position: Option<LogPosition>,
     ) -> Result<Vec<Warehouse>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
-        Ok(desk.read(Snapshot::warehouses).await?.into_iter().map(Warehouse).collect())
+        Ok(desk.read(|views| views.warehouses()).await?.into_iter().map(Warehouse).collect())
     }
 
     /// A warehouse by its global or own id.
@@ -230,12 +230,12 @@ pub(super) struct WarehouseMutation;
 #[Object]
 impl WarehouseMutation {
     /// Opens a warehouse (公物仓).
-    async fn open_warehouse(&self, ctx: &Context<'_>, input: Sent<OpenWarehouse>) -> Result<Payload<Warehouse>, Error> {
+    async fn open_warehouse(&self, ctx: &Context<'_>, input: Sent<OpenWarehouse>) -> Result<Answered<Warehouse>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Closes a warehouse to further intake.
-    async fn close_warehouse(&self, ctx: &Context<'_>, input: Sent<CloseWarehouse>) -> Result<Payload<Warehouse>, Error> {
+    async fn close_warehouse(&self, ctx: &Context<'_>, input: Sent<CloseWarehouse>) -> Result<Answered<Warehouse>, Error> {
         errand::run(ctx, input).await
     }
 }

@@ -284,7 +284,8 @@ async fn register(
         None => None,
     };
     let (card, source) = (card_of(row, user, remark), Some(desk.origin(row.row)));
-    let register = Command::Register { asset, owner, number, card, on: desk.today, source };
+    // The card says since when the books had it; a later on would refuse intakes that are entered late.
+    let register = Command::Register { asset, owner, number, card, on: row.acquired_on, source };
     desk.tell::<Asset>(asset, "register", register).await?;
     Ok(())
 }

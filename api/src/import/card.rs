@@ -11,6 +11,7 @@ use cangliu_workbook::{AssetRow, Notice};
 use super::ImportError;
 use super::desk::Desk;
 use super::report::notice;
+use super::same_card::same_code;
 
 /// What is known of a card number on the books of an institution.
 pub(super) enum Standing {
@@ -97,7 +98,7 @@ fn thing(card: &CardFacts, row: &AssetRow) -> Vec<&'static str> {
         ("资产分类代码", card.class != row.class),
         ("品牌", card.brand != row.brand),
         ("规格型号", card.model != row.model),
-        ("序列号", card.serial != row.serial),
+        ("序列号", !same_serial(card.serial.as_deref(), row.serial.as_deref())),
         ("计量单位", card.unit != row.unit_of_measure),
         ("数量", card.pieces != row.pieces),
         ("价值类型", card.value_kind != row.value_kind),
@@ -129,6 +130,14 @@ fn books(card: &CardFacts, row: &AssetRow, texts: &Texts) -> Vec<&'static str> {
         ("存放地点", card.place != row.place),
         ("备注", remark_differs),
     ])
+}
+
+fn same_serial(a: Option<&str>, b: Option<&str>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => same_code(a, b),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
 }
 
 fn chosen<const N: usize>(columns: [(&'static str, bool); N]) -> Vec<&'static str> {

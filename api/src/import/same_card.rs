@@ -46,7 +46,7 @@ impl CameOver {
     /// The asset that a row may be the card of. Equal things are offered one to a row while there are enough; a
     /// further row like them is still kept out, for nobody but the office can say which is the new one.
     pub(super) fn offer(&mut self, row: &AssetRow) -> Option<(AssetId, SameBy)> {
-        let by_serial = |now: &&Registered| row.serial.as_ref().is_some_and(|serial| same_code(serial, now.card.serial.as_deref()));
+        let by_serial = |now: &&Registered| same_serial(now, row);
         let by_attributes = |now: &&Registered| same_attributes(now, row);
         let first = |fits: &dyn Fn(&&Registered) -> bool, by| {
             let fitting: Vec<AssetId> = self.assets.iter().filter(fits).map(|now| now.id).collect();
@@ -60,9 +60,8 @@ impl CameOver {
 
     /// Whether a row may be the card of this very asset.
     pub(super) fn fits(&self, row: &AssetRow, asset: AssetId) -> bool {
-        self.assets.iter().filter(|now| now.id == asset).any(|now| {
-            row.serial.as_ref().is_some_and(|serial| same_code(serial, now.card.serial.as_deref())) || same_attributes(now, row)
-        })
+        let mut it = self.assets.iter().filter(|now| now.id == asset);
+        it.any(|now| same_serial(now, row) || same_attributes(now, row))
     }
 }
 
@@ -84,15 +83,20 @@ async fn all(desk: &Desk<'_>, filter: Filter) -> Result<Vec<Registered>, ImportE
     desk.ask(read).await
 }
 
-fn same_code(serial: &str, other: Option<&str>) -> bool {
+/// Whether two serial numbers are one, whatever their width and case.
+pub(super) fn same_code(a: &str, b: &str) -> bool {
     let plain = |code: &str| cangliu_domain::half_width::fold(code).to_uppercase();
-    other.is_some_and(|other| plain(serial) == plain(other))
+    plain(a) == plain(b)
+}
+
+fn same_serial(now: &Registered, row: &AssetRow) -> bool {
+    matches!((&now.card.serial, &row.serial), (Some(a), Some(b)) if same_code(a, b))
 }
 
 /// Name, model, value and date of acquisition agree, and no two serial numbers say otherwise.
 fn same_attributes(now: &Registered, row: &AssetRow) -> bool {
     let card = &now.card;
-    let told_apart = matches!((&row.serial, &card.serial), (Some(a), Some(b)) if !same_code(a, Some(b)));
+    let told_apart = matches!((&card.serial, &row.serial), (Some(a), Some(b)) if !same_code(a, b));
     !told_apart
         && card.name == row.name
         && card.model == row.model

@@ -1,6 +1,5 @@
 //! Assets and their cards: facts of other streams, and whose institution may do what.
 
-use cangliu_domain::Aggregate;
 use cangliu_domain::asset::{
     Asset, Command, Event, Facts, Occupation, ParentLot, Registered, UnitFacts, WarehouseFacts,
 };
@@ -27,6 +26,9 @@ impl Served for Asset {
                 if let Some(inside) = inside {
                     facts.depositor = unit(ledger, inside.depositor).await?;
                 }
+            }
+            Command::SplitLot { lot, .. } => {
+                facts.lot_exists = ledger.load::<Asset>(&lot.to_string()).await?.revision_last().is_some();
             }
             Command::BeginLot { asset, parent, .. } => facts.parent_lot = parent_lot(ledger, *parent, *asset).await?,
             _ => {}
@@ -192,21 +194,9 @@ async fn warehouse(ledger: &Ledger, id: WarehouseId) -> Result<Option<WarehouseF
     }))
 }
 
-/// What the parent's stream says of the lot: the state before the split is not needed, because a
-/// split changes nothing that the lot carries but pieces and values, which the split itself names.
+/// What the parent's stream says of a lot.
 async fn parent_lot(ledger: &Ledger, parent: AssetId, lot: AssetId) -> Result<Option<ParentLot>, Refused> {
-    let history = ledger.load::<Asset>(&parent.to_string()).await?;
-    let split = history
-        .state
-        .history()
-        .iter()
-        .enumerate()
-        .find(|(_, (_, event))| matches!(event, Event::LotSplit { lot: named, .. } if *named == lot));
-    let Some((index, (revision, event))) = split else { return Ok(None) };
-    let before = Asset::fold(history.state.history()[..index].iter().map(|(_, event)| event));
-    let carried = before.situation().registered().and_then(|now| now.carried(event));
-    let on = event.on();
-    Ok(carried.map(|carried| ParentLot { parent, lot, on, revision: *revision, carried }))
+    Ok(ledger.load::<Asset>(&parent.to_string()).await?.state.split_off(lot))
 }
 
 impl Served for Card {

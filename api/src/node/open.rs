@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cangliu_projections::{Reader, Views};
+use cangliu_projections::{Reader, ViewError, Views};
 use cangliu_store::{EventStore, Options, People, SqliteLog};
 
 use super::follow::Following;
@@ -53,7 +53,7 @@ impl Node {
             return Err(NodeError::NoViews { directory });
         }
         let reader = Reader::open(&file)?;
-        let ((), position) = reader.with(|_| Ok(()))?;
+        let (position, _) = reader.with(|views| Ok::<_, ViewError>(views.position()))?;
         let people = Arc::new(People::open(&settings.data_dir)?);
         let (_, shown) = Shown::channel(position);
         let clock = Clock::System;

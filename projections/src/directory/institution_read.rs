@@ -1,5 +1,6 @@
 //! What can be asked about institutions.
 
+use cangliu_domain::asset::UnitFacts;
 use cangliu_domain::division::Division;
 use cangliu_domain::id::InstitutionId;
 use cangliu_domain::institution::{Headcount, Kind, Level, System};
@@ -225,6 +226,18 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(i64, Institution)> {
         assets: row.get::<_, i64>(18)?.unsigned_abs(),
     };
     Ok((row.get(0)?, institution))
+}
+
+impl From<&Institution> for UnitFacts {
+    fn from(unit: &Institution) -> Self {
+        Self {
+            institution: unit.id,
+            level: unit.level,
+            competent_department: unit.competent_department.clone(),
+            subordinate_to: unit.subordinate_to,
+            closed_on: unit.closed_on,
+        }
+    }
 }
 
 impl Institution {

@@ -95,7 +95,7 @@ fn companions(sums: &PoolSums, waited: &[(i64, i64)], days: i128, year: i128) ->
         Ratio::whole(sums.exits),
         Ratio::new(sums.opening + sums.closing, 2).unwrap_or(Ratio::ZERO),
     )
-    .with_value(Ratio::new(2 * sums.exits * year, (sums.opening + sums.closing) * days));
+    .with_value(Ratio::new(2 * sums.exits * year, (sums.opening + sums.closing) * days * days));
     let released = Companion::ratio(
         "TURNOVER-1-OUT",
         Words { zh: "出仓率（累计出仓 ÷ 累计入仓）", en: "share ever handed over of what was ever taken in" },

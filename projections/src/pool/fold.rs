@@ -64,8 +64,12 @@ pub(super) struct StoredStep {
     pub(super) exited: i64,
 }
 
-/// Takes in that an asset's history changed. Most assets never see a warehouse: those cost nothing.
+/// Takes in that an asset's history changed. Most assets never see a warehouse, and most events of
+/// those that do move nothing: both cost nothing.
 pub(crate) fn asset_changed(batch: &mut Batch<'_>, key: i64, asset: &Asset, latest: &Event) -> Result<()> {
+    if !moves(latest) {
+        return Ok(());
+    }
     let came_in = |event: &Event| match event {
         Event::TakenIn { .. } => true,
         Event::LotBegun { carried, .. } => carried.in_warehouse.is_some(),
@@ -76,6 +80,26 @@ pub(crate) fn asset_changed(batch: &mut Batch<'_>, key: i64, asset: &Asset, late
         replace(batch, key, &life(asset.history(), |unit, day| succession.on(unit, day)))?;
     }
     Ok(())
+}
+
+/// Whether an event can change anything about stays and exits.
+fn moves(event: &Event) -> bool {
+    match event {
+        Event::LotSplit { .. }
+        | Event::LotBegun { .. }
+        | Event::TakenIn { .. }
+        | Event::Dispatched { .. }
+        | Event::LoanReturned { .. }
+        | Event::Reclaimed { .. }
+        | Event::Reversed { .. } => true,
+        Event::Registered { .. }
+        | Event::Listed { .. }
+        | Event::Unlisted { .. }
+        | Event::Reserved { .. }
+        | Event::ReservationReleased { .. }
+        | Event::Received { .. }
+        | Event::BookedIn { .. } => false,
+    }
 }
 
 /// Takes in that an institution changed: when it was merged into another, exits that have to do with

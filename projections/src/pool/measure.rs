@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::month::{month_number, month_of};
+use super::month::{ALL_DEPOSITORS, month_number, month_of};
 use crate::Result;
 use crate::column::number;
 use crate::indicators::Members;
@@ -43,59 +43,87 @@ pub(crate) struct PoolScope {
 impl PoolScope {
     /// Conditions on the columns `warehouse` and `depositor`, to follow others, and their values.
     pub(crate) fn conditions(&self) -> (String, Vec<Value>) {
+        (self.warehouses() + &self.members.and("depositor"), self.members.values())
+    }
+
+    /// The same for the roll-up, where all depositors together have rows of their own.
+    fn rolled_up(&self) -> (String, Vec<Value>) {
+        let (conditions, values) = self.conditions();
+        let all = self.members.and("depositor").is_empty();
+        (if all { format!("{conditions} and depositor = {ALL_DEPOSITORS}") } else { conditions }, values)
+    }
+
+    fn warehouses(&self) -> String {
         let level = match self.level {
             Level::Central => "CENTRAL",
             Level::Municipal => "MUNICIPAL",
             Level::District => "DISTRICT",
         };
         let one = self.members.warehouse.map(|key| format!(" and key = {key}")).unwrap_or_default();
-        let warehouses = format!(" and warehouse in (select key from warehouse where level = '{level}'{one})");
-        (warehouses + &self.members.and("depositor"), self.members.values())
+        format!(" and warehouse in (select key from warehouse where level = '{level}'{one})")
     }
 }
 
-/// Something that is there over stretches of days: a table, what of it, and its columns in the roll-up.
+/// A month of the roll-up, over a scope: pieces, fen and pieces on loan, each with its level and its days.
 #[derive(Debug, Clone, Copy)]
-struct Quantity {
-    table: &'static str,
-    amount: &'static str,
-    condition: &'static str,
-    level: &'static str,
-    days: &'static str,
+struct Rolled {
+    month: Month,
+    levels: [i128; 3],
+    days: [i128; 3],
+    exits: [i128; 2],
+    steps: [i128; 2],
 }
 
-const PIECES: Quantity = Quantity {
-    table: "pool_spell",
-    amount: "pieces",
-    condition: "general = 1 and scrap_due = 0",
-    level: "pieces_level",
-    days: "pieces_days",
-};
-const FEN: Quantity = Quantity { amount: "fen", level: "fen_level", days: "fen_days", ..PIECES };
-const LENT: Quantity = Quantity {
-    table: "pool_loan",
-    amount: "pieces",
-    condition: "general = 1",
-    level: "loan_level",
-    days: "loan_days",
-};
+const PIECES: usize = 0;
+
+/// What a quantity of a stay or a loan is: its table, its column, and which rows count.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    table: &'static str,
+    amount: &'static str,
+    counting: &'static str,
+}
+
+/// Where the days of a month that is not wholly asked for come from, for each of the three quantities.
+const STRETCHES: [Stretch; 3] = [
+    Stretch { table: "pool_spell", amount: "pieces", counting: "general = 1 and scrap_due = 0" },
+    Stretch { table: "pool_spell", amount: "fen", counting: "general = 1 and scrap_due = 0" },
+    Stretch { table: "pool_loan", amount: "pieces", counting: "general = 1" },
+];
+
+impl Stretch {
+    /// A sum over what comes between two days. The index is named: one over warehouses looks as good.
+    fn coming(self, sum: &str, first: i64, last: i64) -> String {
+        let Self { table, counting, .. } = self;
+        format!("sum({sum}) from {table} indexed by {table}_by_from where from_day between {first} and {last} and {counting}")
+    }
+
+    /// A sum over what goes between two days.
+    fn going(self, sum: &str, first: i64, last: i64) -> String {
+        let Self { table, counting, .. } = self;
+        format!("sum({sum}) from {table} indexed by {table}_by_until where until_day between {first} and {last} and {counting}")
+    }
+}
 
 impl Snapshot<'_> {
     /// Sums over a period.
     pub(crate) fn pool_sums(&self, scope: &PoolScope, period: Period) -> Result<PoolSums> {
-        let (first, last) = (period.start(), period.last());
-        let before = first.pred_opt().unwrap_or(first);
-        let through = |quantity, day| self.days_through(scope, quantity, day);
+        let months = self.rolled(scope, period.last())?;
+        let (last, before) = (period.last(), period.start().pred_opt().unwrap_or(period.start()));
+        let [to_last, to_before] = [last, before].map(|day| self.days_through(scope, &months, day));
+        let (to_last, to_before) = (to_last?, to_before?);
+        let [exits, exits_fen] = self.exits(scope, &months, period)?;
+        let [received, exited] = self.steps_through(scope, &months, last)?;
         Ok(PoolSums {
-            exits: self.exits(scope, period, "pieces")?,
-            exits_fen: self.exits(scope, period, "fen")?,
-            piece_days: through(PIECES, last)? - through(PIECES, before)?,
-            fen_days: through(FEN, last)? - through(FEN, before)?,
-            loan_days: through(LENT, last)? - through(LENT, before)?,
-            opening: self.left_at_end(scope, before)?,
-            closing: self.left_at_end(scope, last)?,
-            received: self.stepped(scope, last, "received")?,
-            exited: self.stepped(scope, last, "exited")?,
+            exits,
+            exits_fen,
+            piece_days: to_last[0] - to_before[0],
+            fen_days: to_last[1] - to_before[1],
+            loan_days: to_last[2] - to_before[2],
+            opening: self.left_at_end(scope, &months, before)?,
+            closing: self.left_at_end(scope, &months, last)?,
+            received,
+            exited,
         })
     }
 
@@ -113,76 +141,126 @@ impl Snapshot<'_> {
         Ok(waited.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// A quantity times days, from the beginning of the log through a day.
-    fn days_through(&self, scope: &PoolScope, quantity: Quantity, day: NaiveDate) -> Result<i128> {
-        let Quantity { table, amount, condition, level, days } = quantity;
-        let (conditions, values) = scope.conditions();
-        let month = Month::of(day);
+    /// The roll-up from the beginning of the log to the month of a day.
+    fn rolled(&self, scope: &PoolScope, last: NaiveDate) -> Result<Vec<Rolled>> {
+        let (conditions, values) = scope.rolled_up();
         let mut statement = self.db.prepare_cached(&format!(
-            "select month, sum({level}), sum({days}) from pool_month
-             where month < ?{conditions} group by month order by month",
+            "select month, sum(pieces_level), sum(fen_level), sum(loan_level),
+                    sum(pieces_days), sum(fen_days), sum(loan_days), sum(exits), sum(exits_fen), sum(received), sum(exited)
+             from pool_month
+             where month <= {}{conditions}
+             group by month order by month",
+            month_number(Month::of(last))
         ))?;
-        let bound = std::iter::once(Value::Integer(month_number(month))).chain(values);
-        let mut rows = statement.query(params_from_iter(bound))?;
-        let (mut present, mut sum, mut reached) = (0_i128, 0_i128, None::<Month>);
+        let mut rows = statement.query(params_from_iter(values))?;
+        let mut months = Vec::new();
         while let Some(row) = rows.next()? {
-            let Some(of) = month_of(row.get(0)?) else { continue };
-            // Months in which nothing came or went have no row; the level lasts through them.
-            sum += present * days_between(reached, of) + present * i128::from(of.days()) + i128::from(row.get::<_, i64>(2)?);
-            present += i128::from(row.get::<_, i64>(1)?);
-            reached = Some(of.next());
+            let of = |column| row.get::<_, i64>(column).map(i128::from);
+            let Some(month) = month_of(row.get(0)?) else { continue };
+            months.push(Rolled {
+                month,
+                levels: [of(1)?, of(2)?, of(3)?],
+                days: [of(4)?, of(5)?, of(6)?],
+                exits: [of(7)?, of(8)?],
+                steps: [of(9)?, of(10)?],
+            });
         }
-        sum += present * days_between(reached, month);
-        let elapsed = i128::from((day - month.first()).num_days() + 1);
-        let (first, last) = (number(month.first()), number(day));
-        let came = format!("sum({amount} * ({last} - from_day + 1)) from {table} where from_day between {first} and {last}");
-        let went = format!(
-            "sum({amount} * ({last} - until_day)) from {table} where until_day between {} and {}",
-            first - 1,
-            last - 1
-        );
-        Ok(sum + present * elapsed + self.one(scope, &came, condition)? - self.one(scope, &went, condition)?)
+        Ok(months)
+    }
+
+    /// Each quantity times days, from the beginning of the log through a day.
+    fn days_through(&self, scope: &PoolScope, months: &[Rolled], day: NaiveDate) -> Result<[i128; 3]> {
+        let month = Month::of(day);
+        let mut sums = [0; 3];
+        for (quantity, stretch) in STRETCHES.into_iter().enumerate() {
+            let (mut present, mut sum, mut reached) = (0, 0, None);
+            for rolled in months.iter().filter(|rolled| rolled.month < month) {
+                // Months in which nothing came or went have no row; the level lasts through them.
+                sum += present * days_between(reached, rolled.month);
+                sum += present * i128::from(rolled.month.days()) + rolled.days[quantity];
+                present += rolled.levels[quantity];
+                reached = Some(rolled.month.next());
+            }
+            sum += present * days_between(reached, month);
+            sum += if day == month.last() {
+                let own = months.iter().find(|rolled| rolled.month == month).map_or(0, |rolled| rolled.days[quantity]);
+                present * i128::from(month.days()) + own
+            } else {
+                self.days_of_month(scope, stretch, present, day)?
+            };
+            sums[quantity] = sum;
+        }
+        Ok(sums)
+    }
+
+    /// A quantity times the days of a month up to a day, so much of it being there when the month begins.
+    fn days_of_month(&self, scope: &PoolScope, stretch: Stretch, present: i128, day: NaiveDate) -> Result<i128> {
+        let (first, last) = (number(Month::of(day).first()), number(day));
+        let amount = stretch.amount;
+        let came = stretch.coming(&format!("{amount} * ({last} - from_day + 1)"), first, last);
+        let went = stretch.going(&format!("{amount} * ({last} - until_day)"), first - 1, last - 1);
+        Ok(present * i128::from(last - first + 1) + self.one(scope, &came)? - self.one(scope, &went)?)
     }
 
     /// Pieces still there when a day ends: what came that day or before and did not go that day or before.
-    fn left_at_end(&self, scope: &PoolScope, day: NaiveDate) -> Result<i128> {
+    fn left_at_end(&self, scope: &PoolScope, months: &[Rolled], day: NaiveDate) -> Result<i128> {
         let month = Month::of(day);
-        let (conditions, values) = scope.conditions();
-        let bound = std::iter::once(Value::Integer(month_number(month))).chain(values);
-        let level: i64 = self
-            .db
-            .prepare_cached(&format!("select coalesce(sum(pieces_level), 0) from pool_month where month < ?{conditions}"))?
-            .query_row(params_from_iter(bound), |row| row.get(0))?;
+        let whole = |rolled: &&Rolled| rolled.month < month || (rolled.month == month && day == month.last());
+        let level: i128 = months.iter().filter(whole).map(|rolled| rolled.levels[PIECES]).sum();
+        let stretch = STRETCHES[PIECES];
         let (first, last) = (number(month.first()), number(day));
-        let came = format!("sum(pieces) from pool_spell where from_day between {first} and {last}");
-        // What went on the last day of the month before is in this month's level, not in the earlier ones'.
-        let went = format!("sum(pieces) from pool_spell where until_day between {} and {last}", first - 1);
-        let condition = PIECES.condition;
-        Ok(i128::from(level) + self.one(scope, &came, condition)? - self.one(scope, &went, condition)?)
+        if day == month.last() {
+            // What goes on the last day of a month is in the next month's level.
+            return Ok(level - self.one(scope, &stretch.going(stretch.amount, last, last))?);
+        }
+        let came = stretch.coming(stretch.amount, first, last);
+        let went = stretch.going(stretch.amount, first - 1, last);
+        Ok(level + self.one(scope, &came)? - self.one(scope, &went)?)
     }
 
-    fn exits(&self, scope: &PoolScope, period: Period, amount: &str) -> Result<i128> {
-        let (first, last) = (number(period.start()), number(period.last()));
-        let sum = format!("sum({amount}) from pool_exit where day between {first} and {last}");
-        self.one(scope, &sum, "verdict = 1")
+    /// Exits that count, in pieces and fen.
+    fn exits(&self, scope: &PoolScope, months: &[Rolled], period: Period) -> Result<[i128; 2]> {
+        let mut sums = [0; 2];
+        for (month, part) in period.months() {
+            if part == Period::from(month) {
+                let rolled = months.iter().find(|rolled| rolled.month == month);
+                sums = add(sums, rolled.map_or([0; 2], |rolled| rolled.exits));
+            } else {
+                let days = format!("day between {} and {}", number(part.start()), number(part.last()));
+                let of_days = |what: &str| {
+                    self.one(scope, &format!("sum({what}) from pool_exit where verdict = 1 and {days}"))
+                };
+                sums = add(sums, [of_days("pieces")?, of_days("fen")?]);
+            }
+        }
+        Ok(sums)
     }
 
-    fn stepped(&self, scope: &PoolScope, day: NaiveDate, what: &str) -> Result<i128> {
+    /// Distinct pieces taken in and handed over through a day.
+    fn steps_through(&self, scope: &PoolScope, months: &[Rolled], day: NaiveDate) -> Result<[i128; 2]> {
         let month = Month::of(day);
-        let of_months = format!("sum({what}) from pool_month where month < {}", month_number(month));
-        let (first, last) = (number(month.first()), number(day));
-        let of_days = format!("sum({what}) from pool_step where day between {first} and {last}");
-        Ok(self.one(scope, &of_months, "true")? + self.one(scope, &of_days, "true")?)
+        let whole = |rolled: &&Rolled| rolled.month < month || (rolled.month == month && day == month.last());
+        let sums = months.iter().filter(whole).fold([0; 2], |sums, rolled| add(sums, rolled.steps));
+        if day == month.last() {
+            return Ok(sums);
+        }
+        let days = format!("day between {} and {}", number(month.first()), number(day));
+        let of_days = |what: &str| self.one(scope, &format!("sum({what}) from pool_step where {days}"));
+        Ok(add(sums, [of_days("received")?, of_days("exited")?]))
     }
 
-    fn one(&self, scope: &PoolScope, sum_from_where: &str, condition: &str) -> Result<i128> {
+    fn one(&self, scope: &PoolScope, sum: &str) -> Result<i128> {
         let (conditions, values) = scope.conditions();
         let sum: Option<i64> = self
             .db
-            .prepare_cached(&format!("select {sum_from_where} and {condition}{conditions}"))?
+            .prepare_cached(&format!("select {sum}{conditions}"))?
             .query_row(params_from_iter(values), |row| row.get(0))?;
         Ok(i128::from(sum.unwrap_or(0)))
     }
+}
+
+fn add([a, b]: [i128; 2], [c, d]: [i128; 2]) -> [i128; 2] {
+    [a + c, b + d]
 }
 
 /// Days from the first of a month to the first of another.

@@ -21,6 +21,9 @@ pub(crate) fn month_of(number: i64) -> Option<Month> {
     Month::try_new(year, month).ok()
 }
 
+/// Stands for all depositors together.
+pub(crate) const ALL_DEPOSITORS: i64 = 0;
+
 /// Changes of the sums in a batch, written at its end.
 #[derive(Debug, Default)]
 pub(crate) struct Months {
@@ -40,6 +43,21 @@ struct Sums {
     exits_fen: i64,
     received: i64,
     exited: i64,
+}
+
+impl std::ops::AddAssign for Sums {
+    fn add_assign(&mut self, other: Self) {
+        self.pieces_level += other.pieces_level;
+        self.pieces_days += other.pieces_days;
+        self.fen_level += other.fen_level;
+        self.fen_days += other.fen_days;
+        self.loan_level += other.loan_level;
+        self.loan_days += other.loan_days;
+        self.exits += other.exits;
+        self.exits_fen += other.exits_fen;
+        self.received += other.received;
+        self.exited += other.exited;
+    }
 }
 
 impl Months {
@@ -89,12 +107,16 @@ impl Months {
     }
 
     fn of(&mut self, day: NaiveDate, warehouse: i64, depositor: i64) -> &mut Sums {
-        self.changes.entry((month_number(Month::of(day)), warehouse, depositor)).or_default()
+        self.changes.entry((depositor, month_number(Month::of(day)), warehouse)).or_default()
     }
 
     /// Adds the changes to the table. Rows of nothing but zeros do not stay: whether there is one
     /// would depend on where batches end.
     pub(crate) fn write(&mut self, db: &Connection) -> Result<()> {
+        let mut changes = std::mem::take(&mut self.changes);
+        for ((_, month, warehouse), sums) in changes.clone() {
+            *changes.entry((ALL_DEPOSITORS, month, warehouse)).or_default() += sums;
+        }
         let mut add = db.prepare_cached(
             "insert into pool_month values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
              on conflict do update set
@@ -106,16 +128,16 @@ impl Months {
         )?;
         let mut clear = db.prepare_cached(
             "delete from pool_month
-             where (month, warehouse, depositor) = (?1, ?2, ?3)
+             where (depositor, month, warehouse) = (?1, ?2, ?3)
                and pieces_level = 0 and pieces_days = 0 and fen_level = 0 and fen_days = 0 and loan_level = 0
                and loan_days = 0 and exits = 0 and exits_fen = 0 and received = 0 and exited = 0",
         )?;
-        for ((month, warehouse, depositor), sums) in std::mem::take(&mut self.changes) {
+        for ((depositor, month, warehouse), sums) in changes {
             if sums != Sums::default() {
                 add.execute(params![
+                    depositor,
                     month,
                     warehouse,
-                    depositor,
                     sums.pieces_level,
                     sums.pieces_days,
                     sums.fen_level,
@@ -127,7 +149,7 @@ impl Months {
                     sums.received,
                     sums.exited,
                 ])?;
-                clear.execute((month, warehouse, depositor))?;
+                clear.execute((depositor, month, warehouse))?;
             }
         }
         Ok(())

@@ -38,8 +38,15 @@ fn write(batch: &mut Batch<'_>, at: At<'_>, now: &Registered, registered_on: Nai
     let mut row = Row::of(now, registered_on, &mut Finder { db, keys: &mut *batch.keys })?;
     row.revision = at.revision;
     row.position = at.position;
-    let former = old.as_ref().map(|old| text::former(db, old.key)).transpose()?.unwrap_or_default();
-    text::set(&mut row, &former);
+    let unchanged = old.as_ref().filter(|old| text::unchanged(&row, old)).map(|old| old.text.clone());
+    let former = match (&old, &unchanged) {
+        (Some(old), None) => text::former(db, old.key)?,
+        _ => Vec::new(),
+    };
+    match &unchanged {
+        Some(text) => row.text.clone_from(text),
+        None => text::set(&mut row, &former),
+    }
     match &old {
         None => row.key = row.insert(db)?,
         Some(old) => {
@@ -53,7 +60,9 @@ fn write(batch: &mut Batch<'_>, at: At<'_>, now: &Registered, registered_on: Nai
         db.prepare_cached("insert into asset_party (institution, asset) values (?1, ?2)")?.execute((party, row.key))?;
     }
     batch.counts.add(&row, 1);
-    text::index(batch, &row, old.as_ref(), &former)?;
+    if unchanged.is_none() {
+        text::index(batch, &row, old.as_ref(), &former)?;
+    }
     Ok(row.key)
 }
 

@@ -8,6 +8,7 @@ mod asset;
 mod count;
 mod filter;
 mod fold;
+mod found;
 mod listing;
 mod page;
 mod plan;

@@ -1,6 +1,6 @@
 //! What a list of assets can be sorted by, and places in such an order.
 
-use rusqlite::types::Value;
+use rusqlite::types::{FromSql, FromSqlResult, Value, ValueRef};
 use serde::{Deserialize, Serialize};
 
 /// A sort key. Equal keys are in the order of registration, so that every order is total and stable.
@@ -41,7 +41,7 @@ pub struct Sort {
 }
 
 /// The sort key of one row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum SortValue {
     /// Of numbers, days, amounts and positions.
@@ -51,7 +51,7 @@ pub enum SortValue {
 }
 
 /// A place in an order, from which a list goes on. Opaque to clients; of one version of the views.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The sort key there.
     pub value: SortValue,
@@ -69,6 +69,18 @@ impl SortBy {
             Self::OriginalValue => "original_value",
             Self::Position => "position",
             Self::DueOn => "due_on",
+        }
+    }
+
+    /// The index of what lies in warehouses that is in its order.
+    pub(super) const fn kept_index(self) -> &'static str {
+        match self {
+            Self::Number => "kept_by_number",
+            Self::Name => "kept_by_name",
+            Self::AcquiredOn => "kept_by_acquired_on",
+            Self::OriginalValue => "kept_by_original_value",
+            Self::Position => "kept_by_position",
+            Self::DueOn => "kept_by_due_on",
         }
     }
 
@@ -99,6 +111,15 @@ impl Direction {
         match self {
             Self::Ascending => ("asc", ">"),
             Self::Descending => ("desc", "<"),
+        }
+    }
+}
+
+impl FromSql for SortValue {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value {
+            ValueRef::Integer(number) => Ok(Self::Number(number)),
+            value => value.as_str().map(|text| Self::Text(text.to_owned())),
         }
     }
 }

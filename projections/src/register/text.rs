@@ -44,7 +44,13 @@ impl Row {
     }
 }
 
-/// Sets the searched text of a new row; its words and numbers follow with [`index`].
+/// Whether a row says the same words and numbers as the one it replaces: of what is searched, only the
+/// place and the card number can change.
+pub(super) fn unchanged(row: &Row, old: &Row) -> bool {
+    row.place == old.place && row.number == old.number
+}
+
+/// Sets the searched text of a row; its words and numbers follow with [`index`].
 pub(super) fn set(row: &mut Row, former: &[(String, i64)]) {
     let mut text: Vec<String> = row.words().into_iter().collect();
     let now = row.codes();

@@ -71,6 +71,14 @@ impl Visibility {
         }
     }
 
+    /// The scopes it is the union of.
+    pub(super) fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::AnyOf(scopes) if !self.is_everything() => scopes.iter().flat_map(Self::parts).collect(),
+            _ => vec![self],
+        }
+    }
+
     /// Whether it shows every row.
     pub(super) fn is_everything(&self) -> bool {
         match self {

@@ -2,8 +2,8 @@
 //! found by reading through them once.
 //!
 //! Rows of `asset_code` are only added and leave no gap in their keys: the n-th number here is the
-//! row of key n. What a reader finds is looked up in its own snapshot, so rows newer than that
-//! snapshot drop out; rows of the snapshot that are not here yet are loaded first.
+//! row of key n. Rows of a reader's snapshot that are not here yet are loaded before it looks; what
+//! it finds are keys of assets, and it reads these in its own snapshot, where newer ones are not.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -34,9 +34,9 @@ struct Arena {
 
 #[derive(Debug)]
 struct Chunk {
-    /// Key of its first number.
-    first: i64,
     bytes: Vec<u8>,
+    /// The asset of each of its numbers.
+    assets: Vec<u32>,
 }
 
 impl Codes {
@@ -48,16 +48,17 @@ impl Codes {
             return Ok(());
         }
         let mut arena = self.arena.write().unwrap_or_else(PoisonError::into_inner);
-        let mut statement = db.prepare_cached("select code from asset_code where key > ?1 order by key")?;
+        let mut statement = db.prepare_cached("select code, asset from asset_code where key > ?1 order by key")?;
         let mut rows = statement.query([arena.count])?;
         while let Some(row) = rows.next()? {
-            arena.push(row.get_ref(0)?.as_bytes().unwrap_or_default());
+            arena.push(row.get_ref(0)?.as_bytes().unwrap_or_default(), row.get(1)?);
         }
         Ok(())
     }
 
-    /// Keys of numbers that contain a folded fragment, up to `most`, and whether there are more.
-    pub(crate) fn find(&self, db: &Connection, fragment: &str, most: usize) -> Result<(Vec<i64>, bool)> {
+    /// Keys of assets with a number that contains a folded fragment, each as often as it has such
+    /// numbers, up to `most`; and whether there are more.
+    pub(crate) fn find(&self, db: &Connection, fragment: &str, most: usize) -> Result<(Vec<u32>, bool)> {
         self.extend(db)?;
         let arena = self.arena.read().unwrap_or_else(PoisonError::into_inner);
         Ok(arena.find(fragment, most))
@@ -65,56 +66,57 @@ impl Codes {
 }
 
 impl Arena {
-    fn push(&mut self, code: &[u8]) {
+    fn push(&mut self, code: &[u8], asset: u32) {
         self.count += 1;
         self.beyond_ascii |= !code.is_ascii();
         let room = |chunk: &&mut Chunk| chunk.bytes.len() + code.len() < CHUNK;
         if let Some(chunk) = self.chunks.last_mut().filter(room) {
-            chunk.push(code);
+            chunk.push(code, asset);
         } else {
-            let mut chunk = Chunk { first: self.count, bytes: Vec::with_capacity(CHUNK) };
-            chunk.push(code);
+            let mut chunk = Chunk { bytes: Vec::with_capacity(CHUNK), assets: Vec::new() };
+            chunk.push(code, asset);
             self.chunks.push(chunk);
         }
     }
 
-    fn find(&self, fragment: &str, most: usize) -> (Vec<i64>, bool) {
-        let mut keys = Vec::new();
+    fn find(&self, fragment: &str, most: usize) -> (Vec<u32>, bool) {
+        let mut assets = Vec::new();
         if fragment.is_empty() || (!fragment.is_ascii() && !self.beyond_ascii) {
-            return (keys, false);
+            return (assets, false);
         }
         let finder = memmem::Finder::new(fragment);
         for chunk in &self.chunks {
-            if chunk.find(&finder, most, &mut keys) {
-                return (keys, true);
+            if chunk.find(&finder, most, &mut assets) {
+                return (assets, true);
             }
         }
-        (keys, false)
+        (assets, false)
     }
 }
 
 impl Chunk {
-    fn push(&mut self, code: &[u8]) {
+    fn push(&mut self, code: &[u8], asset: u32) {
         self.bytes.extend_from_slice(code);
         self.bytes.push(END);
+        self.assets.push(asset);
     }
 
-    /// Adds the keys of its hits; true once there are more than `most`.
-    fn find(&self, finder: &memmem::Finder<'_>, most: usize, keys: &mut Vec<i64>) -> bool {
-        let (mut counted, mut key) = (0, self.first);
+    /// Adds the assets of its hits; true once there are more than `most`.
+    fn find(&self, finder: &memmem::Finder<'_>, most: usize, assets: &mut Vec<u32>) -> bool {
+        let (mut counted, mut place) = (0, 0);
         while let Some(hit) = finder.find(&self.bytes[counted..]) {
             let hit = counted + hit;
-            key += i64::try_from(memchr_iter(END, &self.bytes[counted..hit]).count()).unwrap_or(i64::MAX);
-            if keys.len() == most {
+            place += memchr_iter(END, &self.bytes[counted..hit]).count();
+            if assets.len() == most {
                 return true;
             }
-            keys.push(key);
+            assets.extend(self.assets.get(place));
             // One hit in a number is enough: go on behind its end.
             match memchr(END, &self.bytes[hit..]) {
                 Some(end) => counted = hit + end + 1,
                 None => return false,
             }
-            key += 1;
+            place += 1;
         }
         false
     }
@@ -126,8 +128,8 @@ mod tests {
 
     fn arena(codes: &[&str]) -> Arena {
         let mut arena = Arena::default();
-        for code in codes {
-            arena.push(code.as_bytes());
+        for (asset, code) in (1..).zip(codes) {
+            arena.push(code.as_bytes(), asset);
         }
         arena
     }
@@ -156,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_go_on_across_chunks() {
+    fn numbers_are_told_apart_across_chunks() {
         let codes: Vec<String> = (1..=60_000).map(|number| format!("card-{number:08}")).collect();
         let arena = arena(&codes.iter().map(String::as_str).collect::<Vec<_>>());
         assert!(arena.chunks.len() > 2);

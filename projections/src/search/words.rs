@@ -12,7 +12,7 @@ pub(crate) struct Found {
     pub(crate) words: Vec<i64>,
     /// How many assets have them, summed.
     pub(crate) uses: i64,
-    /// Whether there are more than were asked for.
+    /// Whether there are more entries than were asked for.
     pub(crate) more: bool,
 }
 
@@ -33,8 +33,8 @@ pub(crate) fn word_key(db: &Connection, text: &str) -> Result<i64> {
     Ok(key)
 }
 
-/// The entries that contain a folded term, up to `most`.
-pub(crate) fn find_words(db: &Connection, term: &str, most: usize) -> Result<Found> {
+/// The entries that contain a folded term, until `most` assets have them.
+pub(crate) fn find_words(db: &Connection, term: &str, most: i64) -> Result<Found> {
     let mut found = Found::default();
     let Some(phrases) = phrases(term) else { return Ok(Found { more: true, ..found }) };
     let mut statement = db.prepare_cached(
@@ -48,7 +48,7 @@ pub(crate) fn find_words(db: &Connection, term: &str, most: usize) -> Result<Fou
         if !row.get_ref(2)?.as_str().is_ok_and(|text| text.contains(term)) {
             continue;
         }
-        if found.words.len() == most {
+        if found.uses > most {
             found.more = true;
             break;
         }

@@ -17,7 +17,8 @@ impl Views {
         schema::file(dir)
     }
 
-    /// Opens the views of this version in a directory, empty ones when there are none.
+    /// Opens the views of this version in a directory, empty ones when there are none, or none but
+    /// those of a rebuild that did not finish.
     ///
     /// # Errors
     /// [`ViewError::CursorFromOtherLog`] when they were grown from another log or epoch: the caller
@@ -25,12 +26,45 @@ impl Views {
     pub fn open(dir: &Path, log: LogKey) -> Result<Self> {
         fs::create_dir_all(dir).map_err(|source| ViewError::File { doing: "made", source })?;
         let file = schema::file(dir);
+        if schema::is_unfinished(&file)? {
+            Self::discard(dir)?;
+        }
         let connection = schema::open_writing(&file)?;
+        Self::at(connection, file, log, false)
+    }
+
+    /// Begins views anew in a directory, to be grown over a long stretch of the log and then
+    /// [finished](Views::finish_rebuild). Until then nobody can read them, and a crash leaves nothing.
+    /// Some times faster than growing them event by event.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn rebuild(dir: &Path, log: LogKey) -> Result<Self> {
+        fs::create_dir_all(dir).map_err(|source| ViewError::File { doing: "made", source })?;
+        Self::discard(dir)?;
+        let file = schema::file(dir);
+        let connection = schema::open_rebuilding(&file)?;
+        Self::at(connection, file, log, true)
+    }
+
+    /// Makes the indexes that a rebuild went without; from here on the views can be read, and grow
+    /// as the log does.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn finish_rebuild(&mut self) -> Result<()> {
+        if std::mem::take(&mut self.rebuilding) {
+            schema::finish_rebuilding(&self.connection)?;
+        }
+        Ok(())
+    }
+
+    fn at(connection: Connection, file: PathBuf, log: LogKey, rebuilding: bool) -> Result<Self> {
         let (found, cursor) = stand(&connection, log)?;
         if found != log {
             return Err(ViewError::CursorFromOtherLog { found, expected: log });
         }
-        Ok(Self { connection, file, log, cursor, keys: Keys::default() })
+        Ok(Self { connection, file, log, cursor, keys: Keys::default(), rebuilding })
     }
 
     /// Removes the views of this version from a directory. Nobody may have them open.
@@ -61,7 +95,7 @@ impl Views {
         Ok(())
     }
 
-    /// Puts views that were rebuilt in `prepared` in the place of those in `dir`. They must be closed.
+    /// Puts views that were rebuilt in `prepared`, finished and closed, in the place of those in `dir`.
     ///
     /// # Errors
     /// When a file cannot be moved.

@@ -34,6 +34,7 @@ pub struct Views {
     log: LogKey,
     cursor: Cursor,
     keys: Keys,
+    rebuilding: bool,
 }
 
 impl Views {
@@ -81,11 +82,12 @@ impl Views {
     /// stops the views: those before it are applied, it and all after it are not. After
     /// [`ViewError::Database`] nothing of the batch is.
     pub fn apply(&mut self, events: &[ViewEvent]) -> Result<u64> {
-        if events.len() >= BULK {
+        let bulk = events.len() >= BULK && !self.rebuilding;
+        if bulk {
             schema::set_cache(&self.connection, schema::WRITER_CACHE_BULK_KIB)?;
         }
         let applied = self.apply_in_one_transaction(events);
-        if events.len() >= BULK {
+        if bulk {
             schema::set_cache(&self.connection, schema::WRITER_CACHE_KIB)?;
             self.connection.release_memory()?;
         }

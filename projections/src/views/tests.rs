@@ -9,7 +9,7 @@ use cangliu_domain::waste::Category;
 use uuid::Uuid;
 
 use crate::testing::{Grown, LOG, Log, computer, folds_the_same_in_any_split};
-use crate::{LogKey, ViewError, Views};
+use crate::{LogKey, Reader, ViewError, Views};
 
 /// A bit of everything.
 fn life() -> Log {
@@ -113,8 +113,39 @@ fn rebuilt_views_take_the_place_of_the_old_ones() {
     let log = life();
     let (dir, prepared) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     Views::open(dir.path(), LOG).unwrap().apply(&log.events[..3]).unwrap();
-    Views::open(prepared.path(), LOG).unwrap().apply(&log.events).unwrap();
+    let mut rebuilt = Views::rebuild(prepared.path(), LOG).unwrap();
+    for batch in log.events.chunks(10) {
+        rebuilt.apply(batch).unwrap();
+    }
+    rebuilt.finish_rebuild().unwrap();
+    drop(rebuilt);
     Views::install(prepared.path(), dir.path()).unwrap();
-    assert_eq!(Views::open(dir.path(), LOG).unwrap().position(), log.events.len() as u64);
+    let views = Views::open(dir.path(), LOG).unwrap();
+    assert_eq!(views.position(), log.events.len() as u64);
     assert!(!Views::path(prepared.path()).exists());
+    let mut out = Vec::new();
+    views.dump(&mut out).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), log.grown().dump());
+}
+
+#[test]
+fn finished_views_grow_on_and_can_be_read() {
+    let log = life();
+    let dir = tempfile::tempdir().unwrap();
+    let mut views = Views::rebuild(dir.path(), LOG).unwrap();
+    let (early, late) = log.events.split_at(20);
+    views.apply(early).unwrap();
+    views.finish_rebuild().unwrap();
+    let reader = Reader::of(&views).unwrap();
+    views.apply(late).unwrap();
+    let (position, of_snapshot) = reader.with::<_, ViewError>(|snapshot| Ok(snapshot.position())).unwrap();
+    assert_eq!((position, of_snapshot), (log.events.len() as u64, log.events.len() as u64));
+}
+
+#[test]
+fn a_rebuild_that_did_not_finish_leaves_nothing() {
+    let log = life();
+    let dir = tempfile::tempdir().unwrap();
+    Views::rebuild(dir.path(), LOG).unwrap().apply(&log.events).unwrap();
+    assert_eq!(Views::open(dir.path(), LOG).unwrap().position(), 0);
 }

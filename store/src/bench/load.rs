@@ -12,7 +12,7 @@ use crate::event::{Actor, Meta, NewEvent};
 use crate::port::EventStore;
 use crate::sqlite::SqliteLog;
 
-/// Bytes of an event's data.
+/// Bytes of an event's data, on average.
 pub const DATA_BYTES: usize = 120;
 /// Events after which a client takes a new stream.
 pub const EVENTS_PER_STREAM: u64 = 10;
@@ -122,11 +122,12 @@ fn scattered(client: u64, count: u64, purpose: u64) -> Uuid {
     Uuid::from_u64_pair(first, mix(first ^ count))
 }
 
+/// JSON of half to one and a half times [`DATA_BYTES`].
 fn data(id: Uuid) -> String {
-    let mut data = format!(r#"{{"to":"{id}","on":"2025-03-14","pieces":1,"document":"{id}","#);
-    let open = data.len() + r#""n":""}"#.len();
-    data.push_str(r#""n":""#);
-    data.extend(std::iter::repeat_n('x', DATA_BYTES.saturating_sub(open)));
-    data.push_str("\"}");
-    data
+    let (_, random) = id.as_u64_pair();
+    let bytes = DATA_BYTES / 2 + usize::try_from(random % (DATA_BYTES as u64 + 1)).unwrap_or(0);
+    let mut data = format!(r#"{{"to":"{id}","note":""#);
+    let closing = r#""}"#;
+    data.extend(std::iter::repeat_n('x', bytes.saturating_sub(data.len() + closing.len())));
+    data + closing
 }

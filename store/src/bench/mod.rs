@@ -1,7 +1,7 @@
 //! How fast durable appends are, beside what the machine allows in the same run. Called by `cangliu bench append`.
 //!
 //! The load: each client appends one event, waits for the receipt, and goes on; after [`EVENTS_PER_STREAM`] events it
-//! takes a new stream, as assets do. An event's data have [`DATA_BYTES`] bytes. Store and limits take turns, so that
+//! takes a new stream, as assets do. An event's data have [`DATA_BYTES`] bytes on average. Store and limits take turns, so that
 //! a neighbour's noise meets all of them.
 
 mod limits;

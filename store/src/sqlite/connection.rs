@@ -11,8 +11,9 @@ use crate::error::StoreError;
 
 /// Bytes of a page; chosen by measurement (see the store's ADR): smaller wastes room, larger makes the WAL longer.
 const PAGE_BYTES: u32 = 4_096;
-/// KiB of pages the writer keeps, enough for the upper levels of the index of 57 million events.
-const WRITER_CACHE_KIB: i32 = 64 * 1_024;
+/// KiB of pages the writer keeps. Small, because SQLite looks through all of them at each commit that split a page of the
+/// index; what falls out is still in the memory of the system.
+const WRITER_CACHE_KIB: i32 = 8 * 1_024;
 const READER_CACHE_KIB: i32 = 8 * 1_024;
 /// Other programs (a shell, a backup tool) may hold the file for a moment.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

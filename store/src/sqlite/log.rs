@@ -151,6 +151,7 @@ impl SqliteLog {
         &self,
         read: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        let _place = self.reader.place().await?;
         let reader = Arc::clone(&self.reader);
         tokio::task::spawn_blocking(move || read(&reader)).await.map_err(|_| StoreError::Closed)?
     }

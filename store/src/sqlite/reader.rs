@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use chrono::DateTime;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params, Row};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use super::connection::open_reading;
@@ -16,8 +17,9 @@ use super::transaction::{read_head, stored};
 use crate::error::StoreError;
 use crate::event::Recorded;
 
-/// Connections kept for the next reader; more are opened when more read at once.
-const IDLE_MAX: usize = 8;
+/// Asynchronous readers at once, and connections kept. A read of a stream takes some 8 µs, so that more threads only wake
+/// each other: on two cores 64 readers did 76,000 reads/s with four places and 36,000 with as many as they asked for.
+const READERS_MAX: usize = 4;
 
 const OF_STREAM: &str = "
     select position, stream, revision, kind, recorded_at, actor, id, command_id, fingerprint, causation, data
@@ -36,12 +38,23 @@ const OF_LOG: &str = "
 pub(super) struct Reader {
     file: PathBuf,
     idle: Mutex<Vec<Connection>>,
+    places: Semaphore,
     names: Names,
 }
 
 impl Reader {
     pub(super) fn new(file: &Path) -> Self {
-        Self { file: file.to_owned(), idle: Mutex::new(Vec::new()), names: Names::new() }
+        Self {
+            file: file.to_owned(),
+            idle: Mutex::new(Vec::new()),
+            places: Semaphore::new(READERS_MAX),
+            names: Names::new(),
+        }
+    }
+
+    /// Waits for its turn to read on a blocking thread.
+    pub(super) async fn place(&self) -> Result<SemaphorePermit<'_>, StoreError> {
+        self.places.acquire().await.map_err(|_| StoreError::Closed)
     }
 
     pub(super) fn file(&self) -> &Path {
@@ -74,7 +87,7 @@ impl Reader {
         };
         let answer = read(&connection)?;
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < IDLE_MAX {
+        if idle.len() < READERS_MAX {
             idle.push(connection);
         }
         Ok(answer)

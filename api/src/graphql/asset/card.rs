@@ -108,7 +108,7 @@ impl AssetCardInput {
     pub(super) async fn read(
         self,
         desk: Desk<'_>,
-        command_id: Uuid,
+        (stream, command_id): (&str, Uuid),
         owner: InstitutionId,
     ) -> Result<CardFacts, Refused> {
         let line = |field: &'static str, given: &Option<String>| optional_name(field, given.as_deref());
@@ -135,7 +135,8 @@ impl AssetCardInput {
         if let Some(user) = line("card.user", &self.user)? {
             facts.user = Some(keep_name(desk, "card.user", Some(owner), &user).await?);
         }
-        facts.remark = keep_note(desk, command_id, "card.remark", self.remark.as_deref()).await?;
+        let remark = ("card.remark", "/card/remark");
+        facts.remark = keep_note(desk, (stream, command_id), remark, self.remark.as_deref()).await?;
         Ok(facts)
     }
 }

@@ -10,12 +10,9 @@ use uuid::Uuid;
 use super::AssetUsage;
 use super::card::ClassScheme;
 use super::facet::{BookStanding, Condition, OccupationKind, Reach};
-use crate::graphql::bad_input::{bad, name};
+use crate::graphql::bad_input::{class_code, name};
 use crate::graphql::scalar::{Date, Fen};
 use crate::ledger::Refused;
-
-/// Longest class code asked for, in characters; full-width ones count.
-const CLASS_CHARS_MAX: usize = 16;
 
 /// Conditions on assets; all that are given hold together.
 #[derive(InputObject, Default)]
@@ -68,7 +65,7 @@ pub(in crate::graphql) struct AssetFilter {
 
 impl AssetFilter {
     /// What is on loan, to a borrower, due by a day.
-    pub(super) fn on_loan(borrower: Option<InstitutionId>, due_by: Option<NaiveDate>) -> Self {
+    pub(in crate::graphql) fn on_loan(borrower: Option<InstitutionId>, due_by: Option<NaiveDate>) -> Self {
         Self {
             claimant: borrower.map(|unit| unit.0),
             occupation: Some(vec![OccupationKind::OnLoan]),
@@ -77,15 +74,17 @@ impl AssetFilter {
         }
     }
 
+    /// And listed, with the window open on a day.
+    pub(in crate::graphql) fn listed_on(self, day: NaiveDate) -> Self {
+        Self { listed_on: Some(Date(day)), ..self }
+    }
+
     /// The filter as the register has it.
     ///
     /// # Errors
     /// When a text cannot be one.
     pub(in crate::graphql) fn read(self) -> Result<Filter, Refused> {
         let unit = |id: Option<Uuid>| id.map(InstitutionId);
-        if self.class.as_ref().is_some_and(|class| class.chars().count() > CLASS_CHARS_MAX) {
-            return Err(bad("CLASS_MALFORMED", "filter.class", "资产分类代码过长", "no class code is as long as this"));
-        }
         Ok(Filter {
             owner: unit(self.owner),
             custodian: unit(self.custodian),
@@ -93,7 +92,7 @@ impl AssetFilter {
             claimant: unit(self.claimant),
             depositor: unit(self.depositor),
             number: self.number.map(|number| name("filter.number", &number)).transpose()?,
-            class: self.class.map(|class| name("filter.class", &class)).transpose()?,
+            class: self.class.map(|code| class_code("filter.class", &code)).transpose()?,
             scheme: self.class_scheme.map(Scheme::from),
             general: self.is_general,
             usage: self.usage.into_iter().flatten().map(Into::into).collect(),

@@ -11,10 +11,10 @@ use super::facet::Condition;
 use crate::error::Error;
 use crate::graphql::bad_input::optional_name;
 use crate::graphql::basis::BasisInput;
-use crate::graphql::batch::{self, BatchPayload};
+use crate::graphql::batch::{self, AnsweredBatch};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent, SentBatch};
-use crate::graphql::payload::Payload;
+use crate::graphql::payload::Answered;
 use crate::graphql::person::{keep_name, keep_note, own_institution};
 use crate::graphql::scalar::Date;
 use crate::ledger::Refused;
@@ -148,12 +148,13 @@ impl Errand for ReturnLoan {
     }
 
     async fn command(self, desk: Desk<'_>, command_id: Uuid) -> Result<Command, Refused> {
+        let stream = format!("asset-{}", self.asset);
         Ok(Command::ReturnLoan {
             outcome: self.outcome.into(),
             condition: self.condition.into(),
             on: self.on.0,
             inspected_by: keep_name(desk, "inspectedBy", own_institution(desk), &self.inspected_by).await?,
-            note: keep_note(desk, command_id, "note", self.note.as_deref()).await?,
+            note: keep_note(desk, (&stream, command_id), ("note", "/note"), self.note.as_deref()).await?,
         })
     }
 }
@@ -164,7 +165,7 @@ pub(super) struct HandOverMutation;
 #[Object]
 impl HandOverMutation {
     /// Hands a reserved asset over, signed by both sides (出库交接). This is what indicators count.
-    async fn dispatch_asset(&self, ctx: &Context<'_>, input: Sent<DispatchAsset>) -> Result<Payload<Asset>, Error> {
+    async fn dispatch_asset(&self, ctx: &Context<'_>, input: Sent<DispatchAsset>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 
@@ -173,12 +174,12 @@ impl HandOverMutation {
         &self,
         ctx: &Context<'_>,
         input: SentBatch<DispatchAsset>,
-    ) -> Result<BatchPayload<Asset>, Error> {
+    ) -> Result<AnsweredBatch<Asset>, Error> {
         batch::run(ctx, input).await
     }
 
     /// Receives an asset that is under way (接收). After 无偿划转 it waits for `bookInAsset`.
-    async fn receive_asset(&self, ctx: &Context<'_>, input: Sent<ReceiveAsset>) -> Result<Payload<Asset>, Error> {
+    async fn receive_asset(&self, ctx: &Context<'_>, input: Sent<ReceiveAsset>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 
@@ -187,12 +188,12 @@ impl HandOverMutation {
         &self,
         ctx: &Context<'_>,
         input: SentBatch<ReceiveAsset>,
-    ) -> Result<BatchPayload<Asset>, Error> {
+    ) -> Result<AnsweredBatch<Asset>, Error> {
         batch::run(ctx, input).await
     }
 
     /// Takes a loan back and inspects it (归还验收).
-    async fn return_loan(&self, ctx: &Context<'_>, input: Sent<ReturnLoan>) -> Result<Payload<Asset>, Error> {
+    async fn return_loan(&self, ctx: &Context<'_>, input: Sent<ReturnLoan>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 }

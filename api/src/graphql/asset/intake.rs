@@ -10,10 +10,10 @@ use super::facet::Condition;
 use crate::error::Error;
 use crate::graphql::bad_input::{REASON_CHARS_MAX, optional_name, text};
 use crate::graphql::basis::BasisInput;
-use crate::graphql::batch::{self, BatchPayload};
+use crate::graphql::batch::{self, AnsweredBatch};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent, SentBatch};
-use crate::graphql::payload::Payload;
+use crate::graphql::payload::Answered;
 use crate::graphql::person::{keep_name, own_institution};
 use crate::graphql::scalar::Date;
 use crate::graphql::warehouse::Storage;
@@ -92,7 +92,7 @@ pub(super) struct IntakeMutation;
 #[Object]
 impl IntakeMutation {
     /// Accepts an asset into a warehouse (入仓). Whether the books move is the warehouse's `intakeMode`.
-    async fn intake_asset(&self, ctx: &Context<'_>, input: Sent<IntakeAsset>) -> Result<Payload<Asset>, Error> {
+    async fn intake_asset(&self, ctx: &Context<'_>, input: Sent<IntakeAsset>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 
@@ -101,12 +101,12 @@ impl IntakeMutation {
         &self,
         ctx: &Context<'_>,
         input: SentBatch<IntakeAsset>,
-    ) -> Result<BatchPayload<Asset>, Error> {
+    ) -> Result<AnsweredBatch<Asset>, Error> {
         batch::run(ctx, input).await
     }
 
     /// Takes an asset back out of the warehouse, as its depositor (撤仓).
-    async fn reclaim_asset(&self, ctx: &Context<'_>, input: Sent<ReclaimAsset>) -> Result<Payload<Asset>, Error> {
+    async fn reclaim_asset(&self, ctx: &Context<'_>, input: Sent<ReclaimAsset>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 }

@@ -7,10 +7,10 @@ use uuid::Uuid;
 use super::Asset;
 use super::facet::Reach;
 use crate::error::Error;
-use crate::graphql::batch::{self, BatchPayload};
+use crate::graphql::batch::{self, AnsweredBatch};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent, SentBatch};
-use crate::graphql::payload::Payload;
+use crate::graphql::payload::Answered;
 use crate::graphql::scalar::Date;
 use crate::ledger::Refused;
 
@@ -79,17 +79,17 @@ pub(super) struct ListMutation;
 #[Object]
 impl ListMutation {
     /// Lists an asset in a warehouse for others.
-    async fn list_asset(&self, ctx: &Context<'_>, input: Sent<ListAsset>) -> Result<Payload<Asset>, Error> {
+    async fn list_asset(&self, ctx: &Context<'_>, input: Sent<ListAsset>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Lists many assets; answered line by line.
-    async fn list_assets(&self, ctx: &Context<'_>, input: SentBatch<ListAsset>) -> Result<BatchPayload<Asset>, Error> {
+    async fn list_assets(&self, ctx: &Context<'_>, input: SentBatch<ListAsset>) -> Result<AnsweredBatch<Asset>, Error> {
         batch::run(ctx, input).await
     }
 
     /// Takes an asset off the list. A reservation stays.
-    async fn unlist_asset(&self, ctx: &Context<'_>, input: Sent<UnlistAsset>) -> Result<Payload<Asset>, Error> {
+    async fn unlist_asset(&self, ctx: &Context<'_>, input: Sent<UnlistAsset>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 }

@@ -95,7 +95,7 @@ pub(super) struct LotMutation;
 impl LotMutation {
     /// Splits a part off a lot: 15 of the 40 chairs on one card. Pieces and values of both add up to
     /// what there was.
-    async fn split_lot(&self, ctx: &Context<'_>, input: Sent<SplitLot>) -> Result<SplitLotPayload, Error> {
-        SplitLotPayload::of(Desk::open(ctx)?, input).await
+    async fn split_lot(&self, ctx: &Context<'_>, input: Sent<SplitLot>) -> Result<Option<SplitLotPayload>, Error> {
+        SplitLotPayload::of(Desk::open(ctx)?, input).await.map(Some)
     }
 }

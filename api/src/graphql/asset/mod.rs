@@ -7,11 +7,13 @@
 //! | `query` | one asset, and lists of them |
 //! | `filter` | what a list is narrowed and sorted by |
 //! | `history`, `as_of` | its events, and how it stood before |
+//! | `changed` | following one |
 //! | `register`, `lot` | onto the books; splitting a lot |
 //! | `intake`, `list`, `reserve`, `hand_over`, `reverse` | the acts |
 
 mod as_of;
 mod card;
+mod changed;
 mod facet;
 mod filter;
 mod hand_over;
@@ -30,10 +32,10 @@ use cangliu_projections::register as views;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-pub(super) use card::AssetCard;
-pub(super) use facet::{AssetListing, Condition};
-pub(super) use filter::{AssetFilter, AssetOrder, Direction};
-pub(super) use query::{AssetQuery, asset_seen, assets_page};
+pub(super) use changed::AssetSubscription;
+pub(super) use facet::{AssetListing, Condition, ReallocationKind};
+pub(super) use filter::{AssetFilter, AssetOrder};
+pub(super) use query::{AssetQuery, AssetsAsked, asset_seen, assets_page};
 
 use super::desk::Desk;
 use super::node_id::{Kind, global_id};
@@ -43,6 +45,7 @@ use super::scalar::{Date, LogPosition, Revision};
 use crate::error::Error;
 use crate::ledger::Done;
 use facet::{AssetBooks, AssetCustody, AssetInWarehouse, AssetOccupation, AssetUse};
+use card::AssetCard;
 use history::AssetEvent;
 
 /// 使用状况.
@@ -94,7 +97,7 @@ impl Decided for Asset {
 #[Object]
 impl Asset {
     /// Global id, for `node`.
-    async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         global_id(Kind::Asset, self.now.id.0)
     }
 
@@ -218,7 +221,7 @@ impl Asset {
 /// Mutations of assets.
 #[derive(MergedObject, Default)]
 pub(super) struct AssetMutation(
-    register::RegisterMutation,
+    register::BooksMutation,
     lot::LotMutation,
     intake::IntakeMutation,
     list::ListMutation,

@@ -11,10 +11,10 @@ use super::Asset;
 use super::card::AssetCardInput;
 use crate::error::Error;
 use crate::graphql::bad_input::text;
-use crate::graphql::batch::{self, BatchPayload};
+use crate::graphql::batch::{self, AnsweredBatch};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent, SentBatch, rehearse};
-use crate::graphql::payload::Payload;
+use crate::graphql::payload::Answered;
 use crate::graphql::scalar::Date;
 use crate::ledger::{Order, Refused, child_command_id};
 
@@ -42,11 +42,12 @@ impl Errand for RegisterAsset {
 
     async fn command(self, desk: Desk<'_>, command_id: Uuid) -> Result<Command, Refused> {
         let owner = InstitutionId(self.owner);
+        let stream = format!("asset-{}", self.asset);
         Ok(Command::Register {
             asset: AssetId(self.asset),
             owner,
             number: text("number", &self.number, card::NUMBER_CHARS_MAX)?,
-            card: self.card.read(desk, command_id, owner).await?,
+            card: self.card.read(desk, (&stream, command_id), owner).await?,
             on: self.on.0,
             source: None,
         })
@@ -119,12 +120,12 @@ async fn claim_number(
 }
 
 #[derive(Default)]
-pub(super) struct RegisterMutation;
+pub(super) struct BooksMutation;
 
 #[Object]
-impl RegisterMutation {
+impl BooksMutation {
     /// Registers an asset from its owner's books (登记).
-    async fn register_asset(&self, ctx: &Context<'_>, input: Sent<RegisterAsset>) -> Result<Payload<Asset>, Error> {
+    async fn register_asset(&self, ctx: &Context<'_>, input: Sent<RegisterAsset>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 
@@ -133,12 +134,12 @@ impl RegisterMutation {
         &self,
         ctx: &Context<'_>,
         input: SentBatch<RegisterAsset>,
-    ) -> Result<BatchPayload<Asset>, Error> {
+    ) -> Result<AnsweredBatch<Asset>, Error> {
         batch::run(ctx, input).await
     }
 
     /// Enters an asset on its new owner's books (入账), after the books moved to him.
-    async fn book_in_asset(&self, ctx: &Context<'_>, input: Sent<BookInAsset>) -> Result<Payload<Asset>, Error> {
+    async fn book_in_asset(&self, ctx: &Context<'_>, input: Sent<BookInAsset>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 }

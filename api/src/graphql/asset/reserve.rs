@@ -10,10 +10,10 @@ use super::facet::ReallocationKind;
 use crate::error::Error;
 use crate::graphql::bad_input::{REASON_CHARS_MAX, bad, text};
 use crate::graphql::basis::BasisInput;
-use crate::graphql::batch::{self, BatchPayload};
+use crate::graphql::batch::{self, AnsweredBatch};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent, SentBatch};
-use crate::graphql::payload::Payload;
+use crate::graphql::payload::Answered;
 use crate::graphql::scalar::Date;
 use crate::ledger::Refused;
 
@@ -107,7 +107,7 @@ pub(super) struct ReserveMutation;
 #[Object]
 impl ReserveMutation {
     /// Reserves a listed asset for a unit (预留). The first one has it; others get `ALREADY_RESERVED`.
-    async fn reserve_asset(&self, ctx: &Context<'_>, input: Sent<ReserveAsset>) -> Result<Payload<Asset>, Error> {
+    async fn reserve_asset(&self, ctx: &Context<'_>, input: Sent<ReserveAsset>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 
@@ -116,7 +116,7 @@ impl ReserveMutation {
         &self,
         ctx: &Context<'_>,
         input: SentBatch<ReserveAsset>,
-    ) -> Result<BatchPayload<Asset>, Error> {
+    ) -> Result<AnsweredBatch<Asset>, Error> {
         batch::run(ctx, input).await
     }
 
@@ -125,7 +125,7 @@ impl ReserveMutation {
         &self,
         ctx: &Context<'_>,
         input: Sent<ReleaseReservation>,
-    ) -> Result<Payload<Asset>, Error> {
+    ) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::graphql::bad_input::{REASON_CHARS_MAX, text};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent};
-use crate::graphql::payload::Payload;
+use crate::graphql::payload::Answered;
 use crate::graphql::scalar::{Date, Revision};
 use crate::ledger::Refused;
 
@@ -50,7 +50,7 @@ impl ReverseMutation {
         &self,
         ctx: &Context<'_>,
         input: Sent<ReverseAssetEvent>,
-    ) -> Result<Payload<Asset>, Error> {
+    ) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }
 }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::graphql::bad_input::bad;
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent};
-use crate::graphql::payload::Payload;
+use crate::graphql::payload::Answered;
 use crate::graphql::scalar::{Date, Whole};
 use crate::ledger::Refused;
 
@@ -111,7 +111,7 @@ pub(super) struct HeadcountMutation;
 #[Object]
 impl HeadcountMutation {
     /// States who uses an institution from a day on (用能人数), replacing what was in force.
-    async fn state_headcount(&self, ctx: &Context<'_>, input: Sent<StateHeadcount>) -> Result<Payload<Institution>, Error> {
+    async fn state_headcount(&self, ctx: &Context<'_>, input: Sent<StateHeadcount>) -> Result<Answered<Institution>, Error> {
         errand::run(ctx, input).await
     }
 }

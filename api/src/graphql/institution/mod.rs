@@ -80,7 +80,7 @@ pub(super) struct Institution(pub(super) directory::Institution);
 #[Object]
 impl Institution {
     /// Global id, for `node`.
-    async fn id(&self) -> ID {
+    pub(in crate::graphql) async fn id(&self) -> ID {
         global_id(Kind::Institution, self.0.id.0)
     }
 
@@ -179,7 +179,7 @@ impl Institution {
         desk.sees_own_data_of(self.0.id).await?;
         let id = self.0.id;
         let stated = desk.read(move |views| views.headcounts(id)).await?;
-        Ok(stated.into_iter().map(HeadcountStatement::from).collect())
+        Ok(stated.into_iter().map(Into::into).collect())
     }
 
     /// Its sites with their collection points; for those who see the institution's own data.
@@ -201,4 +201,4 @@ impl Institution {
 
 /// Mutations of institutions.
 #[derive(MergedObject, Default)]
-pub(super) struct InstitutionMutation(register::RegisterMutation, uscc::UsccMutation, headcount::HeadcountMutation);
+pub(super) struct InstitutionMutation(register::RegistryMutation, uscc::UsccMutation, headcount::HeadcountMutation);

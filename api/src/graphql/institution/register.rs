@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::graphql::bad_input::{bad, division, name, optional_name};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent};
-use crate::graphql::payload::Payload;
+use crate::graphql::payload::Answered;
 use crate::graphql::scalar::{Date, Whole};
 use crate::ledger::Refused;
 
@@ -137,22 +137,22 @@ impl Errand for CloseInstitution {
 }
 
 #[derive(Default)]
-pub(super) struct RegisterMutation;
+pub(super) struct RegistryMutation;
 
 #[Object]
-impl RegisterMutation {
+impl RegistryMutation {
     /// Enters an institution into the registry (名录库).
-    async fn register_institution(&self, ctx: &Context<'_>, input: Sent<RegisterInstitution>) -> Result<Payload<Institution>, Error> {
+    async fn register_institution(&self, ctx: &Context<'_>, input: Sent<RegisterInstitution>) -> Result<Answered<Institution>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Changes what an institution is described by.
-    async fn redescribe_institution(&self, ctx: &Context<'_>, input: Sent<RedescribeInstitution>) -> Result<Payload<Institution>, Error> {
+    async fn redescribe_institution(&self, ctx: &Context<'_>, input: Sent<RedescribeInstitution>) -> Result<Answered<Institution>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Closes an institution. What it did stays.
-    async fn close_institution(&self, ctx: &Context<'_>, input: Sent<CloseInstitution>) -> Result<Payload<Institution>, Error> {
+    async fn close_institution(&self, ctx: &Context<'_>, input: Sent<CloseInstitution>) -> Result<Answered<Institution>, Error> {
         errand::run(ctx, input).await
     }
 }

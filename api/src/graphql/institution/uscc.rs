@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::graphql::bad_input::{REASON_CHARS_MAX, text, unreadable};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent, rehearse};
-use crate::graphql::payload::Payload;
+use crate::graphql::payload::Answered;
 use crate::graphql::person::{keep_name, own_institution};
 use crate::graphql::scalar::{Date};
 use crate::ledger::{Order, Refused, child_command_id};
@@ -83,7 +83,7 @@ pub(super) struct UsccMutation;
 #[Object]
 impl UsccMutation {
     /// Gives an institution its 统一社会信用代码, which no other may carry.
-    async fn assign_uscc(&self, ctx: &Context<'_>, input: Sent<AssignUscc>) -> Result<Payload<Institution>, Error> {
+    async fn assign_uscc(&self, ctx: &Context<'_>, input: Sent<AssignUscc>) -> Result<Answered<Institution>, Error> {
         errand::run(ctx, input).await
     }
 }

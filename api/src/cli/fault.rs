@@ -1,0 +1,189 @@
+//! An error of the command line: its stable code, a sentence in both languages with what to do, and the exit code.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use cangliu_projections::ViewError;
+use cangliu_projections::indicators::AskError;
+use cangliu_store::StoreError;
+use cangliu_workbook::write::WriteError;
+use serde_json::json;
+
+use super::out::Out;
+use crate::demo::DemoError;
+use crate::import::{ImportError, Language};
+use crate::ledger::Refused;
+use crate::node::NodeError;
+
+/// It failed, or a check found something.
+pub(super) const FAILED: u8 = 1;
+/// Wrong usage, or a file could not be read.
+pub(super) const USAGE: u8 = 2;
+/// Another process holds the data directory.
+pub(super) const LOCKED: u8 = 3;
+
+/// Why a command did not do what it was asked for.
+#[derive(Debug)]
+pub(super) struct Fault {
+    code: &'static str,
+    zh: String,
+    en: String,
+    exit: u8,
+}
+
+impl Fault {
+    pub(super) fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, zh: zh.into(), en: en.into(), exit: FAILED }
+    }
+
+    /// Somebody asked wrongly.
+    pub(super) fn usage(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { exit: USAGE, ..Self::new(code, zh, en) }
+    }
+
+    /// The system refused something.
+    pub(super) fn io(doing: &str, error: &std::io::Error) -> Self {
+        Self::new("IO_FAILED", format!("操作失败（{doing}）：{error}"), format!("{doing}: {error}"))
+    }
+
+    pub(super) fn exit(&self) -> u8 {
+        self.exit
+    }
+
+    /// Code and sentence as JSON.
+    pub(super) fn to_json(&self, language: Language) -> serde_json::Value {
+        json!({ "code": self.code, "message": self.message(language) })
+    }
+
+    pub(super) fn message(&self, language: Language) -> &str {
+        if language == Language::Zh { &self.zh } else { &self.en }
+    }
+
+    /// Says what is wrong, and how the program ends.
+    pub(super) fn leave(&self, out: &Out) -> ExitCode {
+        out.complain(self);
+        ExitCode::from(self.exit)
+    }
+
+    /// One line for people.
+    pub(super) fn line(&self, language: Language) -> String {
+        format!("{}: {}", self.code, self.message(language))
+    }
+}
+
+/// What an error says, and what the errors beneath it say.
+pub(super) fn chain(error: &dyn Error) -> String {
+    let mut said = error.to_string();
+    let mut beneath = error.source();
+    while let Some(cause) = beneath {
+        let cause_said = cause.to_string();
+        if !said.ends_with(&cause_said) {
+            said = format!("{said}: {cause_said}");
+        }
+        beneath = cause.source();
+    }
+    said
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        let en = chain(&error);
+        let zh = match &error {
+            StoreError::Locked { pid, .. } => {
+                let pid = pid.map_or_else(|| "未知".to_owned(), |pid| pid.to_string());
+                let zh = format!("数据目录正被进程 {pid} 使用：请先停止该服务，或通过接口上传");
+                let en = format!("{en}: stop it, or upload through the API");
+                return Self { exit: LOCKED, ..Self::new(error.code(), zh, en) };
+            }
+            StoreError::Full { .. } => "磁盘已满，请清理后重试".into(),
+            StoreError::Unavailable { .. } => "存储正忙，请稍后重试".into(),
+            StoreError::Corrupt { .. } => "数据文件已损坏，请从备份恢复".into(),
+            StoreError::WrongFile { path, .. } => format!("{} 不是仓流的数据文件，或尚不存在", path.display()),
+            StoreError::UpgradeNeeded { .. } => "数据由更新的版本写入，请升级程序".into(),
+            StoreError::Io { path, source, .. } => format!("文件读写失败：{}：{source}", path.display()),
+            _ => format!("存储出错：{en}"),
+        };
+        Self::new(error.code(), zh, en)
+    }
+}
+
+impl From<ViewError> for Fault {
+    fn from(error: ViewError) -> Self {
+        let en = chain(&error);
+        Self::new(error.code(), format!("视图出错，可运行 cangliu rebuild 重建：{en}"), en)
+    }
+}
+
+impl From<NodeError> for Fault {
+    fn from(error: NodeError) -> Self {
+        match error {
+            NodeError::Store(error) => error.into(),
+            NodeError::Views(error) => error.into(),
+            NodeError::NoViews { .. } | NodeError::ViewsStopped(_) | NodeError::Thread(_) => {
+                let en = chain(&error);
+                Self::new(error.code(), format!("视图不可用，可运行 cangliu rebuild 重建：{en}"), en)
+            }
+        }
+    }
+}
+
+impl From<ImportError> for Fault {
+    fn from(error: ImportError) -> Self {
+        let en = chain(&error);
+        match error {
+            ImportError::Store(error) => error.into(),
+            ImportError::Views(error) => error.into(),
+            ImportError::Behind(error) => error.into(),
+            ImportError::Refused(refused) => refused.into(),
+            ImportError::Interrupted => Self::new(error.code(), error.zh(), en),
+            error => Self::usage(error.code(), error.zh(), en),
+        }
+    }
+}
+
+impl From<Refused> for Fault {
+    fn from(refused: Refused) -> Self {
+        if let Refused::Rejected { code, zh, en, .. } = refused {
+            return Self::new(code, zh, en);
+        }
+        if let Refused::Store(error) = refused {
+            return error.into();
+        }
+        let (error, said) = (crate::error::Error::from(refused.clone()), format!("{refused:?}"));
+        Self::new(error.code(), format!("账本未能完成：{said}"), format!("the ledger did not do it: {said}"))
+    }
+}
+
+impl From<DemoError> for Fault {
+    fn from(error: DemoError) -> Self {
+        let step = error.to_string();
+        match error {
+            DemoError::Refused { refused, .. } => {
+                let fault = Self::from(refused);
+                Self { zh: format!("演示数据载入失败（{step}）：{}", fault.zh), en: format!("{step}: {}", fault.en), ..fault }
+            }
+            DemoError::Store(error) => error.into(),
+            DemoError::Table { .. } => Self::new("DEMO_TABLE_WRONG", format!("演示数据表有误：{step}"), step),
+        }
+    }
+}
+
+impl From<WriteError> for Fault {
+    fn from(error: WriteError) -> Self {
+        let en = chain(&error);
+        Self::new(error.code(), format!("工作簿写入失败：{en}"), en)
+    }
+}
+
+impl From<AskError> for Fault {
+    fn from(error: AskError) -> Self {
+        let en = chain(&error);
+        match error {
+            AskError::View(error) => error.into(),
+            AskError::IndicatorUnknown { .. } => Self::usage(error.code(), format!("没有此指标：{en}"), en),
+            AskError::ScopeUnknown { .. } | AskError::ScopeNotApplicable { .. } => {
+                Self::usage(error.code(), format!("统计范围不可用：{en}"), en)
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The schema over a real node: real log, real views, real people store in a directory of its own.
+
+mod bad_argument;
+mod batch;
+mod city;
+mod document;
+mod errand;
+mod figure;
+mod following;
+mod page;
+mod race;
+mod repeat;
+mod sight;
+mod waste;

@@ -1,0 +1,118 @@
+//! What all requests share, and which path leads where.
+
+use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use actix_web::web::{self, ServiceConfig};
+use async_graphql::Executor;
+use tokio::sync::{Semaphore, watch};
+
+use super::declared::Declared;
+use super::fault::{Fault, Kind};
+use super::rate::Rate;
+use super::{endpoint, health, page, upload};
+use crate::auth::{Gate, Refusal, Who};
+use crate::config::LimitSettings;
+use crate::node::Node;
+
+/// What all requests to one server share.
+pub struct Site<E> {
+    pub(super) executor: E,
+    /// The types of fields, as the schema definition has them.
+    pub(super) declared: Arc<Declared>,
+    pub(super) node: Node,
+    pub(super) gate: Gate,
+    pub(super) limits: LimitSettings,
+    pub(super) uploads: Semaphore,
+    pub(super) sockets: Sockets,
+    /// Turns true when the server is about to end.
+    pub(super) stopping: watch::Receiver<bool>,
+    /// Whether the views were ever level with the log.
+    pub(super) was_level: AtomicBool,
+    rate: Rate,
+}
+
+impl<E: Executor> Site<E> {
+    /// A site for a schema, with its definition, on a node.
+    pub fn new(executor: E, sdl: &str, node: Node, gate: Gate, limits: LimitSettings, stopping: watch::Receiver<bool>) -> Self {
+        let rate = Rate::new(&limits);
+        let declared = Arc::new(Declared::parse(sdl).unwrap_or_else(|error| {
+            tracing::error!("the schema definition cannot be read, so nulls stay where errors are: {error}");
+            Declared::default()
+        }));
+        let sockets = Sockets { most: limits.sockets_max, open: Arc::default() };
+        Self { executor, declared, node, gate, limits, uploads: Semaphore::new(upload::AT_ONCE_MAX), sockets, stopping, was_level: AtomicBool::new(false), rate }
+    }
+
+    /// Whom a request speaks for, if he may speak now.
+    pub(super) async fn admit(&self, authorization: Option<&str>) -> Result<Arc<Who>, Fault> {
+        let who = self.gate.admit(authorization).await.map_err(refused)?;
+        self.spend(&who)?;
+        Ok(who)
+    }
+
+    /// Counts an operation of somebody who was admitted.
+    pub(super) fn spend(&self, who: &Who) -> Result<(), Fault> {
+        self.rate.take(who, Instant::now()).map_err(|wait_seconds| Kind::RateLimited { wait_seconds }.into())
+    }
+}
+
+/// A refusal at the gate, as the answer shows it.
+pub(super) fn refused(refusal: Refusal) -> Fault {
+    match refusal {
+        Refusal::Untrusted(why) => Kind::Unauthenticated(why).into(),
+        Refusal::Failed(failure) => {
+            tracing::error!(error = ?failure, "the posts of a person could not be read");
+            Kind::Internal.into()
+        }
+    }
+}
+
+/// Open sockets by subject.
+pub(super) struct Sockets {
+    most: usize,
+    open: Arc<Mutex<HashMap<(String, String), usize>>>,
+}
+
+impl Sockets {
+    /// A place for one more socket of a person; `None` when he has all he may.
+    pub(super) fn take(&self, who: &Who) -> Option<SocketPlace> {
+        let key = (who.issuer.clone(), who.subject.clone());
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(key.clone()).or_default();
+        if *count >= self.most {
+            return None;
+        }
+        *count += 1;
+        Some(SocketPlace { key, open: Arc::clone(&self.open) })
+    }
+}
+
+/// A place for a socket, free again when dropped.
+pub(super) struct SocketPlace {
+    key: (String, String),
+    open: Arc<Mutex<HashMap<(String, String), usize>>>,
+}
+
+impl Drop for SocketPlace {
+    fn drop(&mut self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.key) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.key);
+            }
+        }
+    }
+}
+
+/// All paths of the server.
+pub fn routes<E: Executor>(config: &mut ServiceConfig) {
+    config
+        .route("/graphql", web::route().to(endpoint::graphql::<E>))
+        .route("/healthz", web::get().to(health::alive))
+        .route("/readyz", web::get().to(health::ready::<E>))
+        .configure(page::routes);
+}

@@ -1,0 +1,25 @@
+//! Care of a data directory: is the log whole, views folded anew, copies made and put back.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `verify` | the log, the people store and (when asked) the views, read from end to end |
+//! | `rebuild` | views folded anew beside the old ones, and the exchange |
+//! | `backup` | a copy of log and people store, taken while a server writes |
+//! | `restore` | such a copy put in place, under a new epoch |
+//! | `manifest` | what a copy says about itself |
+//! | `pages` | the log page by page, around what cannot be read |
+//! | `file` | copying, hashing, moving, made durable |
+//! | `error` | why it was not done |
+//!
+//! Everything here blocks: it is work for a thread of its own. What it never does: print, or change an event.
+
+pub mod backup;
+mod error;
+mod file;
+pub mod manifest;
+mod pages;
+pub mod rebuild;
+pub mod restore;
+pub mod verify;
+
+pub use error::{Flaw, MaintainError};

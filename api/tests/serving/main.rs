@@ -1,0 +1,18 @@
+//! The server on a real port, over a real log, with real tokens.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `support` | a server in this process, around a schema that can misbehave |
+//! | `signer` | tokens as a foreign issuer signs them; the keys beside it sign nothing else |
+//! | `responder` | GraphQL over HTTP |
+//! | `tokens` | whose tokens are believed, and what they grant |
+//! | `subscriptions` | `graphql-transport-ws` |
+//! | `process` | the binary itself |
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod process;
+mod responder;
+mod signer;
+mod subscriptions;
+mod support;
+mod tokens;
