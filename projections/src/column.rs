@@ -1,9 +1,9 @@
 //! How values of the domain stand in columns: ids as blobs, days as integers, enums as their code
 //! or, in the large tables, as their place in the code.
 
-use chrono::NaiveDate;
 use cangliu_domain::asset::{BookStanding, Condition, Reach, Usage, ValueKind};
 use cangliu_domain::warehouse::{IntakeMode, Storage};
+use chrono::NaiveDate;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

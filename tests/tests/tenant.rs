@@ -83,7 +83,7 @@ fn told(answer: &cangliu_tests::Answer, about: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_asset_answers_as_one_that_does_not_exist() {
-    let Neighbours { client, city, stranger, secret, .. } = neighbours().await;
+    let Neighbours { server: _server, client, city, stranger, secret } = neighbours().await;
     let own = client.graphql(&city.keeper, "query($id: ID!) { asset(id: $id) { id } }", json!({ "id": secret })).await;
     let global = own.data()["asset"]["id"].as_str().expect("a global id").to_owned();
     let own = client
@@ -111,7 +111,7 @@ async fn a_foreign_asset_answers_as_one_that_does_not_exist() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_and_totals_count_no_foreign_row() {
-    let Neighbours { client, city, stranger, .. } = neighbours().await;
+    let Neighbours { server: _server, client, city, stranger, .. } = neighbours().await;
     let query =
         "query($f: AssetFilter, $s: String) { assets(filter: $f, search: $s) { totalCount edges { node { uuid } } } }";
     let every = client.graphql(&stranger.manager, query, json!({})).await;
@@ -136,7 +136,7 @@ async fn lists_and_totals_count_no_foreign_row() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_on_a_foreign_asset_answer_as_on_one_that_does_not_exist() {
-    let Neighbours { client, city, stranger, secret, .. } = neighbours().await;
+    let Neighbours { server: _server, client, city, stranger, secret } = neighbours().await;
     let nothing = id("nothing");
     let reservation = id("reservation");
     let commands = |asset: Uuid| {
@@ -178,11 +178,11 @@ async fn commands_on_a_foreign_asset_answer_as_on_one_that_does_not_exist() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn foreign_waste_premises_posts_and_figures_are_not_told() {
-    let Neighbours { client, city, stranger, .. } = neighbours().await;
+    let Neighbours { server: _server, client, city, stranger, .. } = neighbours().await;
     let month = city.day(3).format("%Y-%m").to_string();
     let waste = "query($i: ID!, $m: String!) { wasteMonth(institution: $i, month: $m) { sums { __typename } } }";
     let own = client.graphql(&city.waste_officer, waste, json!({ "i": city.depositor, "m": month })).await;
-    own.data();
+    let _ = own.data();
     for token in [&stranger.officer, &stranger.manager] {
         let foreign = client.graphql(token, waste, json!({ "i": city.depositor, "m": month })).await;
         assert!(matches!(foreign.code("wasteMonth"), "NOT_FOUND" | "FORBIDDEN"), "{:#}", foreign.body);
@@ -209,7 +209,7 @@ async fn foreign_waste_premises_posts_and_figures_are_not_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_sees_only_a_listing_sees_no_person_and_no_history() {
-    let Neighbours { client, city, stranger, secret, .. } = neighbours().await;
+    let Neighbours { server: _server, client, city, stranger, secret } = neighbours().await;
     client.must(&city.keeper, &city.list(secret)).await;
     let shape = "query($id: ID!) { asset(id: $id) { uuid card { name user { name } remark } custody { place } listing { reach } } }";
     let seen = client.graphql(&stranger.manager, shape, json!({ "id": secret })).await;

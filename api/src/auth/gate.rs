@@ -33,6 +33,7 @@ impl From<Untrusted> for Refusal {
 }
 
 /// A token that was checked, and whom it led to.
+#[derive(Clone)]
 struct Remembered {
     verified: Arc<Verified>,
     who: Arc<Who>,
@@ -70,11 +71,11 @@ impl Gate {
         let now = self.node.clock.now();
         let day = self.node.clock.today();
         let generation = self.keys.fresh().await.generation;
-        let known = self.recall(&hash).filter(|(verified, ..)| verified.generation == generation);
-        let (verified, grants) = match known {
-            Some((verified, who, read_by, on)) => {
-                let is_current = read_by.is_some() && read_by == posts_generation && on == day;
-                (verified, is_current.then_some(who))
+        let known = self.recall(&hash).filter(|known| known.verified.generation == generation);
+        let (verified, who) = match known {
+            Some(known) => {
+                let is_current = known.posts_generation.is_some() && known.posts_generation == posts_generation && known.day == day;
+                (known.verified, is_current.then_some(known.who))
             }
             None => (Arc::new(token::verify(text, &self.keys, &self.checks, now).await?), None),
         };
@@ -84,7 +85,7 @@ impl Gate {
         if self.revoked.holds(verified.id.as_deref(), &verified.subject) {
             return Err(Untrusted::TokenRevoked.into());
         }
-        if let Some(who) = grants {
+        if let Some(who) = who {
             return Ok(who);
         }
         let who = Arc::new(self.who(&verified, day).await.map_err(Refusal::Failed)?);
@@ -108,10 +109,8 @@ impl Gate {
         })
     }
 
-    fn recall(&self, hash: &[u8; 32]) -> Option<(Arc<Verified>, Arc<Who>, Option<u64>, NaiveDate)> {
-        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = remembered.get(hash)?;
-        Some((Arc::clone(&known.verified), Arc::clone(&known.who), known.posts_generation, known.day))
+    fn recall(&self, hash: &[u8; 32]) -> Option<Remembered> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
     }
 
     fn remember(&self, hash: [u8; 32], known: Remembered) {

@@ -60,10 +60,14 @@ pub(super) fn run(args: IndicatorArgs, out: &Out) -> Result<ExitCode, Fault> {
     let asked = node.reader.with(|snapshot| Ok::<_, ViewError>(answered(definition, snapshot, &ask, part)));
     let (answer, _) = asked?;
     let (figure, rows) = answer?;
-    out.answer(&figure_json(definition, &figure), || told(definition, &figure, out))?;
-    for row in &rows {
-        out.answer(&row_json(row), || row_told(row))?;
+    let mut shown = figure_json(definition, &figure);
+    if part.is_some() {
+        shown["explain"] = rows.iter().map(row_json).collect();
     }
+    out.answer(&shown, || {
+        let rows = rows.iter().map(row_told);
+        std::iter::once(told(definition, &figure, out)).chain(rows).collect::<Vec<_>>().join("\n")
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -88,16 +92,17 @@ fn answered(
     }
 }
 
-fn decimal(ratio: Option<Ratio>) -> Value {
-    ratio.map_or(Value::Null, |ratio| Value::String(ratio.to_decimal_string(PLACES)))
+/// A number for programs: unrounded, as a target is compared with it. People are shown four decimals.
+fn number(ratio: Option<Ratio>) -> Value {
+    ratio.map_or(Value::Null, |ratio| json!(ratio.to_f64()))
 }
 
 fn figure_json(definition: &Definition, figure: &Figure) -> Value {
-    let term = |term: &Term| json!({ "name": term.name.zh, "unit": term.unit.zh, "value": decimal(Some(term.value)) });
+    let said = |term: &Term| json!({ "name": term.name.zh, "unit": term.unit.zh });
     let companion = |companion: &Companion| {
         json!({
-            "id": companion.id, "name": companion.name.zh, "unit": companion.unit.zh, "value": decimal(companion.value),
-            "numerator": decimal(Some(companion.numerator)), "denominator": decimal(Some(companion.denominator)),
+            "id": companion.id, "name": companion.name.zh, "unit": companion.unit.zh, "value": number(companion.value),
+            "numerator": number(Some(companion.numerator)), "denominator": number(Some(companion.denominator)),
         })
     };
     let warnings = figure.warnings.iter().map(|w| json!({ "code": w.code, "zh": w.zh, "en": w.en, "count": w.count }));
@@ -110,10 +115,12 @@ fn figure_json(definition: &Definition, figure: &Figure) -> Value {
         "period": figure.period.to_string(),
         "measured": figure.measured.map(|measured| measured.to_string()),
         "scope": figure.scope.to_string(),
-        "value": decimal(figure.value),
-        "numerator": term(&figure.numerator),
-        "denominator": term(&figure.denominator),
-        "coverage": decimal(figure.coverage),
+        "value": number(figure.value),
+        "numerator": number(Some(figure.numerator.value)),
+        "numerator_of": said(&figure.numerator),
+        "denominator": number(Some(figure.denominator.value)),
+        "denominator_of": said(&figure.denominator),
+        "coverage": number(figure.coverage),
         "warnings": warnings.collect::<Vec<_>>(),
         "companions": figure.companions.iter().map(companion).collect::<Vec<_>>(),
         "position": figure.position,
@@ -141,7 +148,7 @@ fn told(definition: &Definition, figure: &Figure, out: &Out) -> String {
 }
 
 fn row_json(row: &ExplainRow) -> Value {
-    json!({ "amount": decimal(Some(row.amount)), "stream": row.stream, "revisions": row.revisions, "what": what(&row.what) })
+    json!({ "amount": number(Some(row.amount)), "stream": row.stream, "revisions": row.revisions, "what": what(&row.what) })
 }
 
 fn what(explained: &Explained) -> Value {

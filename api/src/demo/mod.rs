@@ -89,7 +89,8 @@ pub enum DemoError {
 /// [`DemoError`]: the rules refused a step, or the store failed.
 pub async fn load(node: &Node, today: NaiveDate, progress: &Progress) -> Result<Summary, DemoError> {
     let cast = Cast::new(today)?;
-    let teller = Teller::new(node, progress);
+    let resumes = node.log.head().await? > 0;
+    let teller = Teller::new(node, progress, resumes);
     teller.step("institutions", cast.units.len());
     registry::tell(&teller, &cast).await?;
     let houses = houses::tell(&teller, &cast).await?;

@@ -42,8 +42,7 @@ impl Narrator<'_> {
                         claim(self.teller, *owner, &book_number(asset, step.on), asset).await?;
                     }
                     let (who, command) = self.command(tale, asset, step.on, act, last);
-                    let done = self.teller.tell::<Asset>(&who, asset, &key, command).await?;
-                    last = done.receipt.map_or(last, |receipt| receipt.last_revision);
+                    last = self.teller.tell::<Asset>(&who, asset, &key, command).await?;
                 }
             }
         }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cangliu_domain::id::{InstitutionId, PersonId};
 use cangliu_domain::post::{Role, Scope};
+use cangliu_store::{EventStore as _, StoreError};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::cast::{Cast, PERSONS};
 use super::{DemoError, dice};
 use crate::auth::{Grant, Who, role_name};
 use crate::import::Progress;
-use crate::ledger::{Done, Order, Served};
+use crate::ledger::{Order, Served};
 use crate::node::Node;
 
 /// Commands on their way at once; more would not make the disk faster.
@@ -29,11 +30,13 @@ pub(super) struct Teller<'a> {
     progress: &'a Progress,
     run: Uuid,
     told: AtomicU64,
+    /// Some of it may be told already.
+    resumes: bool,
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(node: &'a Node, progress: &'a Progress) -> Self {
-        Self { node, progress, run: dice::id("run", ""), told: AtomicU64::new(0) }
+    pub(super) fn new(node: &'a Node, progress: &'a Progress, resumes: bool) -> Self {
+        Self { node, progress, run: dice::id("run", ""), told: AtomicU64::new(0), resumes }
     }
 
     /// Begins a chapter.
@@ -47,20 +50,37 @@ impl<'a> Teller<'a> {
         self.progress.end();
     }
 
-    /// Carries a command out. `key` tells the commands on one stream apart.
+    /// Carries a command out, unless that was done before, and answers the revision of its last event. `key` tells
+    /// the commands on one stream apart.
     pub(super) async fn tell<A: Served>(
         &self,
         who: &Who,
         subject: impl ToString + Send,
         key: &str,
         command: A::Command,
-    ) -> Result<Done<A>, DemoError> {
+    ) -> Result<u64, DemoError> {
         let subject = subject.to_string();
-        let step = || format!("{} {key} of {}-{subject}", who.subject, A::CATEGORY);
-        let command_id = Uuid::new_v5(&self.run, format!("{}-{subject}#{key}", A::CATEGORY).as_bytes());
-        let order = Order::<A>::new(subject.clone(), command_id, command).bulk(self.run);
-        let done = Box::pin(self.node.ledger.execute(who, order)).await;
-        done.map_err(|refused| DemoError::Refused { step: step(), refused })
+        let stream = format!("{}-{subject}", A::CATEGORY);
+        let command_id = Uuid::new_v5(&self.run, format!("{stream}#{key}").as_bytes());
+        if let Some(revision) = self.told_before(&stream, command_id).await? {
+            return Ok(revision);
+        }
+        let order = Order::<A>::new(subject, command_id, command).bulk(self.run);
+        match Box::pin(self.node.ledger.execute(who, order)).await {
+            Ok(done) => Ok(done.revision),
+            Err(refused) => Err(DemoError::Refused { step: format!("{} {key} of {stream}", who.subject), refused }),
+        }
+    }
+
+    /// What a load that was cut off wrote. Asking the ledger would not do: who may repeat a command is decided by
+    /// the present state, and since then the thing may have gone to others.
+    async fn told_before(&self, stream: &str, command_id: Uuid) -> Result<Option<u64>, DemoError> {
+        if !self.resumes {
+            return Ok(None);
+        }
+        let events = self.node.log.read_stream(stream, 0, usize::from(u16::MAX)).await?;
+        let last = events.iter().rev().find(|event| event.command_id == command_id);
+        Ok(last.map(|event| event.revision))
     }
 
     /// Works a list off, several at a time.
@@ -86,7 +106,7 @@ impl<'a> Teller<'a> {
         let store = self.node.people.clone();
         let asked = named.clone();
         let put = move || store.put_persons_blocking(&asked.iter().map(|(id, name)| (id.0, *name)).collect::<Vec<_>>());
-        let ids = tokio::task::spawn_blocking(put).await.map_err(|_| cangliu_store::StoreError::Closed)??;
+        let ids = tokio::task::spawn_blocking(put).await.map_err(|_| StoreError::Closed)??;
         let mut persons = Persons::new();
         for ((institution, _), id) in named.into_iter().zip(ids) {
             persons.entry(institution).or_default().push(PersonId(id.0));

@@ -38,9 +38,19 @@ pub(super) fn text(field: &'static str, given: &str, chars_max: usize) -> Result
     if text.is_empty() {
         Err(bad("FIELD_EMPTY", field, "必填项为空", format!("{field} is empty")))
     } else if text.len() > chars_max * 4 || text.chars().count() > chars_max {
-        Err(bad("TEXT_TOO_LONG", field, format!("最多 {chars_max} 个字符"), format!("{field} has more than {chars_max} characters")))
+        Err(bad(
+            "TEXT_TOO_LONG",
+            field,
+            format!("最多 {chars_max} 个字符"),
+            format!("{field} has more than {chars_max} characters"),
+        ))
     } else if text.contains(stray) {
-        Err(bad("TEXT_HAS_CONTROL_CHARACTERS", field, "含有不可见的控制字符", format!("{field} has control characters")))
+        Err(bad(
+            "TEXT_HAS_CONTROL_CHARACTERS",
+            field,
+            "含有不可见的控制字符",
+            format!("{field} has control characters"),
+        ))
     } else {
         Ok(text.to_owned())
     }
@@ -57,7 +67,11 @@ pub(super) fn optional_name(field: &'static str, given: Option<&str>) -> Result<
 }
 
 /// A text that may be left out; a blank one is.
-pub(super) fn optional_text(field: &'static str, given: Option<&str>, chars_max: usize) -> Result<Option<String>, Refused> {
+pub(super) fn optional_text(
+    field: &'static str,
+    given: Option<&str>,
+    chars_max: usize,
+) -> Result<Option<String>, Refused> {
     given.filter(|text| !text.trim().is_empty()).map(|given| text(field, given, chars_max)).transpose()
 }
 
@@ -92,7 +106,12 @@ pub(super) fn pieces(field: &'static str, given: Whole) -> Result<Pieces, Refuse
 /// The value of one card.
 pub(super) fn value(field: &'static str, given: scalar::Fen) -> Result<Fen, Refused> {
     if given.0.get() > CARD_VALUE_FEN_MAX {
-        return Err(bad("VALUE_IMPLAUSIBLE", field, "单张卡片的价值超过一百亿元", "one card is worth more than ten billion yuan"));
+        return Err(bad(
+            "VALUE_IMPLAUSIBLE",
+            field,
+            "单张卡片的价值超过一百亿元",
+            "one card is worth more than ten billion yuan",
+        ));
     }
     given.0.not_negative().map_err(|error| unreadable(error.code(), field, &error))
 }
@@ -144,7 +163,7 @@ mod tests {
 
     use super::*;
 
-    fn code<T>(read: Result<T, Refused>) -> &'static str {
+    fn code<T>(read: &Result<T, Refused>) -> &'static str {
         match read {
             Ok(_) => "OK",
             Err(Refused::Rejected { code, .. }) => code,
@@ -155,21 +174,21 @@ mod tests {
     #[test]
     fn a_text_is_trimmed_bounded_and_free_of_control_characters() {
         assert_eq!(name("name", "  食堂后门 ").ok().as_deref(), Some("食堂后门"));
-        assert_eq!(code(name("name", " \u{3000} ")), "FIELD_EMPTY");
-        assert_eq!(code(name("name", "a\0b")), "TEXT_HAS_CONTROL_CHARACTERS");
-        assert_eq!(code(name("name", &"字".repeat(NAME_CHARS_MAX))), "OK");
-        assert_eq!(code(name("name", &"字".repeat(NAME_CHARS_MAX + 1))), "TEXT_TOO_LONG");
-        assert_eq!(code(optional_name("place", Some(" "))), "OK");
+        assert_eq!(code(&name("name", " \u{3000} ")), "FIELD_EMPTY");
+        assert_eq!(code(&name("name", "a\0b")), "TEXT_HAS_CONTROL_CHARACTERS");
+        assert_eq!(code(&name("name", &"字".repeat(NAME_CHARS_MAX))), "OK");
+        assert_eq!(code(&name("name", &"字".repeat(NAME_CHARS_MAX + 1))), "TEXT_TOO_LONG");
+        assert_eq!(code(&optional_name("place", Some(" "))), "OK");
     }
 
     #[test]
     fn numbers_out_of_any_proportion_are_refused_with_a_code() {
-        assert_eq!(code(pieces("pieces", Whole(0))), code(pieces("pieces", Whole(-4))));
-        assert_eq!(code(pieces("pieces", Whole(1_000_001))), "PIECES_TOO_MANY");
-        assert_eq!(code(pieces("pieces", Whole(1 << 40))), "PIECES_TOO_MANY");
-        assert_eq!(code(value("originalValueFen", scalar::Fen(fen::Fen::new(1 << 53)))), "VALUE_IMPLAUSIBLE");
-        assert_ne!(code(value("originalValueFen", scalar::Fen(fen::Fen::new(-1)))), "OK");
-        assert_eq!(code(period("period", "0001-01-01..9999-12-31")), "PERIOD_TOO_LONG");
-        assert_eq!(code(period("period", "2024-02-30")), "PERIOD_UNREADABLE");
+        assert_eq!(code(&pieces("pieces", Whole(0))), code(&pieces("pieces", Whole(-4))));
+        assert_eq!(code(&pieces("pieces", Whole(1_000_001))), "PIECES_TOO_MANY");
+        assert_eq!(code(&pieces("pieces", Whole(1 << 40))), "PIECES_TOO_MANY");
+        assert_eq!(code(&value("originalValueFen", scalar::Fen(fen::Fen::new(1 << 53)))), "VALUE_IMPLAUSIBLE");
+        assert_ne!(code(&value("originalValueFen", scalar::Fen(fen::Fen::new(-1)))), "OK");
+        assert_eq!(code(&period("period", "0001-01-01..9999-12-31")), "PERIOD_TOO_LONG");
+        assert_eq!(code(&period("period", "2024-02-30")), "PERIOD_UNREADABLE");
     }
 }

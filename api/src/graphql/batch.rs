@@ -76,7 +76,8 @@ pub(super) async fn run<E: Errand>(ctx: &Context<'_>, sent: SentBatch<E>) -> Res
         return Ok(Some(nothing_tried(UserError::of(too_many())?)));
     }
     let mut named = HashSet::with_capacity(errands.len());
-    let lines: Vec<_> = errands.into_iter().map(|errand| (first_of_its_kind(&mut named, errand.subject()), errand)).collect();
+    let lines: Vec<_> =
+        errands.into_iter().map(|errand| (first_of_its_kind(&mut named, errand.subject()), errand)).collect();
     let done: Vec<_> = stream::iter(lines)
         .map(|((subject, refused), errand)| line(desk, command_id, subject, refused, errand))
         .buffered(LINES_AT_ONCE)
@@ -90,7 +91,12 @@ fn first_of_its_kind(named: &mut HashSet<String>, subject: Result<String, Refuse
     match subject {
         Ok(subject) if named.insert(subject.clone()) => (subject, None),
         Ok(subject) => {
-            let refused = bad("SUBJECT_REPEATED", "lines", "同一批中此项已出现过", "an earlier line of the batch is about the same thing");
+            let refused = bad(
+                "SUBJECT_REPEATED",
+                "lines",
+                "同一批中此项已出现过",
+                "an earlier line of the batch is about the same thing",
+            );
             (subject, Some(refused))
         }
         Err(refused) => (String::new(), Some(refused)),

@@ -28,7 +28,11 @@ impl Language {
             (quality > 0.0).then_some((quality, language))
         };
         // On equal weight the one named first stands.
-        header.split(',').filter_map(weight).fold((0.0, Self::Zh), |best, next| if next.0 > best.0 { next } else { best }).1
+        header
+            .split(',')
+            .filter_map(weight)
+            .fold((0.0, Self::Zh), |best, next| if next.0 > best.0 { next } else { best })
+            .1
     }
 
     /// What the request accepts, unless the field says otherwise.

@@ -20,23 +20,33 @@ use crate::error::Error;
 const NAMES_MAX: usize = 500;
 
 /// Reads what rows name.
-pub(super) struct Named(Reader);
+pub(super) struct Named {
+    reader: Reader,
+    /// How often the views were asked.
+    #[cfg(test)]
+    pub(super) reads: std::sync::atomic::AtomicUsize,
+}
 
 /// The loader of a schema. It keeps nothing between two reads.
 pub(super) fn loader(reader: Reader) -> DataLoader<Named> {
-    DataLoader::new(Named(reader), tokio::spawn).delay(Duration::ZERO).max_batch_size(NAMES_MAX)
+    let named = Named {
+        reader,
+        #[cfg(test)]
+        reads: std::sync::atomic::AtomicUsize::new(0),
+    };
+    DataLoader::new(named, tokio::spawn).delay(Duration::ZERO).max_batch_size(NAMES_MAX)
 }
 
 /// An institution that a row names; `None` while the views have not seen it.
 pub(super) async fn institution_named(ctx: &Context<'_>, id: InstitutionId) -> Result<Option<Institution>, Error> {
     let names = ctx.data::<DataLoader<Named>>().map_err(|_| Error::Internal("the schema has no loader".into()))?;
-    Ok(names.load_one(id).await.map_err(broken)?)
+    names.load_one(id).await.map_err(broken)
 }
 
 /// A warehouse that a row names; `None` while the views have not seen it.
 pub(super) async fn warehouse_named(ctx: &Context<'_>, id: WarehouseId) -> Result<Option<Warehouse>, Error> {
     let names = ctx.data::<DataLoader<Named>>().map_err(|_| Error::Internal("the schema has no loader".into()))?;
-    Ok(names.load_one(id).await.map_err(broken)?)
+    names.load_one(id).await.map_err(broken)
 }
 
 impl Loader<InstitutionId> for Named {
@@ -67,12 +77,12 @@ impl Named {
         &self,
         question: impl FnOnce(&Snapshot<'_>) -> cangliu_projections::Result<T> + Send + 'static,
     ) -> Result<T, Arc<ViewError>> {
-        let reader = self.0.clone();
+        #[cfg(test)]
+        self.reads.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let reader = self.reader.clone();
         match tokio::task::spawn_blocking(move || reader.with(question)).await {
             Ok(answer) => answer.map(|(answer, _)| answer).map_err(Arc::new),
-            Err(stopped) => {
-                Err(Arc::new(ViewError::File { doing: "read", source: std::io::Error::other(stopped) }))
-            }
+            Err(stopped) => Err(Arc::new(ViewError::File { doing: "read", source: std::io::Error::other(stopped) })),
         }
     }
 }

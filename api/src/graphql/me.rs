@@ -8,6 +8,7 @@ use super::desk::Desk;
 use super::institution::Institution;
 use super::loader::institution_named;
 use super::post::{PostScope, Role};
+use super::scalar::LogPosition;
 use crate::auth::{Grant, Who};
 use crate::error::Error;
 
@@ -75,7 +76,7 @@ pub(super) struct MeQuery;
 #[Object]
 impl MeQuery {
     /// Who is asking, and what he may.
-    async fn me(&self, ctx: &Context<'_>) -> Result<Me, Error> {
-        Ok(Me(Desk::open(ctx)?.who.clone()))
+    async fn me(&self, ctx: &Context<'_>, at_least_position: Option<LogPosition>) -> Result<Me, Error> {
+        Ok(Me(Desk::open_at(ctx, at_least_position).await?.who.clone()))
     }
 }

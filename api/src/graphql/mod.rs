@@ -109,5 +109,6 @@ pub fn sdl() -> String {
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Executable::build(Query::default(), Mutation::default(), Subscription::default()).register_output_type::<node_id::AnyNode>()
+    Executable::build(Query::default(), Mutation::default(), Subscription::default())
+        .register_output_type::<node_id::AnyNode>()
 }

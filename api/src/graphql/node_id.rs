@@ -97,7 +97,12 @@ pub(super) struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// Anything by its global id; `NOT_FOUND` for what there is not and for what one may not know of.
-    async fn node(&self, ctx: &Context<'_>, id: ID, at_least_position: Option<LogPosition>) -> Result<Option<AnyNode>, Error> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        at_least_position: Option<LogPosition>,
+    ) -> Result<Option<AnyNode>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
         let (kind, id) = parse(&id).ok_or_else(malformed)?;
         Ok(Some(match kind {

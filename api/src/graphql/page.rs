@@ -64,7 +64,10 @@ impl Asked {
     pub(super) fn window<P: DeserializeOwned>(self, desk: Desk<'_>) -> Result<Window<P>, Error> {
         let backwards = self.last.is_some() || self.before.is_some();
         if backwards && (self.first.is_some() || self.after.is_some()) {
-            return Err(malformed("first 与 last 不能同时使用", "page from one end: first and after, or last and before"));
+            return Err(malformed(
+                "first 与 last 不能同时使用",
+                "page from one end: first and after, or last and before",
+            ));
         }
         let rows = match self.first.or(self.last).map(usize::try_from) {
             None => ROWS_USUAL,

@@ -23,7 +23,12 @@ pub(super) async fn keep_name(
 ) -> Result<PersonId, Refused> {
     let name = name(field, given)?;
     let Some(of) = of else {
-        return Err(bad("INSTITUTION_NEEDED", field, "无法确定此人所属单位", "it is not known whose staff this person is"));
+        return Err(bad(
+            "INSTITUTION_NEEDED",
+            field,
+            "无法确定此人所属单位",
+            "it is not known whose staff this person is",
+        ));
     };
     Ok(PersonId(desk.node.people.put_person(of.0, &name).await?.0))
 }
@@ -49,6 +54,15 @@ pub(super) async fn keep_note(
         }
     }
     Ok(Some(NoteId(desk.node.people.put_note(&text).await?.0)))
+}
+
+/// A text that events mention; `None` once it was erased.
+///
+/// # Errors
+/// When the people store fails.
+pub(super) async fn note_text(desk: Desk<'_>, NoteId(id): NoteId) -> Result<Option<String>, Error> {
+    let id = store::NoteId(id);
+    Ok(desk.node.people.text_of(vec![id]).await?.remove(&id))
 }
 
 /// The institution that whoever asks acts for: whose staff he names, unless the act says otherwise.

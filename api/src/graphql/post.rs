@@ -78,7 +78,8 @@ impl ScopeInput {
             ScopeKind::Subordinate => Scope::Subordinate(of_division()?),
             ScopeKind::Located => Scope::Located(of_division()?),
             ScopeKind::Department => {
-                let of = self.department.as_deref().ok_or_else(|| incomplete("请填写主管部门", "name the department"))?;
+                let of =
+                    self.department.as_deref().ok_or_else(|| incomplete("请填写主管部门", "name the department"))?;
                 Scope::Department(name("scope.department", of)?)
             }
         })
@@ -207,7 +208,16 @@ impl Decided for Post {
             match (&mut told, event) {
                 (_, Event::Opened { post: id, institution, role, scope, title, on }) => {
                     let revision = done.revision;
-                    told = Some(directory::Post { id, revision, institution, role, scope, title, opened_on: on, closed_on: None });
+                    told = Some(directory::Post {
+                        id,
+                        revision,
+                        institution,
+                        role,
+                        scope,
+                        title,
+                        opened_on: on,
+                        closed_on: None,
+                    });
                 }
                 (Some(post), Event::Closed { on }) => post.closed_on = Some(on),
                 (_, Event::Assigned { .. } | Event::Vacated { .. } | Event::Closed { .. }) => {}
@@ -333,7 +343,11 @@ impl PostMutation {
     }
 
     /// Lets somebody hold a post from a day on.
-    async fn assign_post_holder(&self, ctx: &Context<'_>, input: Sent<AssignPostHolder>) -> Result<Answered<Post>, Error> {
+    async fn assign_post_holder(
+        &self,
+        ctx: &Context<'_>,
+        input: Sent<AssignPostHolder>,
+    ) -> Result<Answered<Post>, Error> {
         errand::run(ctx, input).await
     }
 

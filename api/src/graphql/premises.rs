@@ -272,7 +272,11 @@ impl PremisesMutation {
     }
 
     /// Adds a collection point to a site.
-    async fn add_collection_point(&self, ctx: &Context<'_>, input: Sent<AddCollectionPoint>) -> Result<Answered<Premises>, Error> {
+    async fn add_collection_point(
+        &self,
+        ctx: &Context<'_>,
+        input: Sent<AddCollectionPoint>,
+    ) -> Result<Answered<Premises>, Error> {
         errand::run(ctx, input).await
     }
 

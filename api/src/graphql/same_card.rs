@@ -52,11 +52,8 @@ impl SameCardQuery {
 
 fn pairs(views: &Snapshot<'_>, owner: InstitutionId) -> cangliu_projections::Result<Vec<PossibleSameCard>> {
     let mut pairs = Vec::new();
-    let mut awaiting = question(Filter {
-        owner: Some(owner),
-        standing: Some(BookStanding::AwaitingBookIn),
-        ..Filter::default()
-    });
+    let mut awaiting =
+        question(Filter { owner: Some(owner), standing: Some(BookStanding::AwaitingBookIn), ..Filter::default() });
     loop {
         let page = views.assets(&awaiting)?;
         awaiting.window.from = page.rows.last().map(|(place, _)| place.clone());

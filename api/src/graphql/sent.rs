@@ -48,7 +48,9 @@ impl<E: InputObjectType> InputType for Sent<E> {
             let expected = "The last revision seen, to be refused with `REVISION_MOVED` when there is a later one.";
             put(&mut fields, field(EXPECTED_REVISION, expected, Option::<Revision>::create_type_info(registry)));
             let mut description = None;
-            if let MetaType::InputObject { input_fields, description: told, .. } = registry.create_fake_input_type::<E>() {
+            if let MetaType::InputObject { input_fields, description: told, .. } =
+                registry.create_fake_input_type::<E>()
+            {
                 fields.extend(input_fields);
                 description = told;
             }

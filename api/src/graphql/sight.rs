@@ -13,6 +13,13 @@ use crate::auth::{self, Grant, Who};
 use crate::error::Error;
 
 impl Desk<'_> {
+    /// Whether the person audits or administers the whole city: then names are no secret to him. Managers
+    /// read numbers.
+    pub(super) fn audits_city(self) -> bool {
+        let audits = |role| matches!(role, Role::Administrator | Role::Auditor);
+        self.who.grants.iter().any(|grant| audits(grant.role) && grant.scope == Scope::City)
+    }
+
     /// Whether the person sees what belongs to an institution alone: headcounts, sites, posts, waste.
     pub(super) async fn sees(self, id: InstitutionId) -> Result<bool, Error> {
         if self.who.reads_city() || self.who.belongs_to(id) {

@@ -1,7 +1,7 @@
 //! One stream, read from the log: what happened to one thing, event by event.
 
-use cangliu_domain::event::{DecodeError, decode};
 use cangliu_domain::Aggregate;
+use cangliu_domain::event::{DecodeError, decode};
 use cangliu_store::{Recorded, StoreError};
 use chrono::NaiveDate;
 use uuid::Uuid;

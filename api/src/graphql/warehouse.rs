@@ -230,12 +230,20 @@ pub(super) struct WarehouseMutation;
 #[Object]
 impl WarehouseMutation {
     /// Opens a warehouse (公物仓).
-    async fn open_warehouse(&self, ctx: &Context<'_>, input: Sent<OpenWarehouse>) -> Result<Answered<Warehouse>, Error> {
+    async fn open_warehouse(
+        &self,
+        ctx: &Context<'_>,
+        input: Sent<OpenWarehouse>,
+    ) -> Result<Answered<Warehouse>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Closes a warehouse to further intake.
-    async fn close_warehouse(&self, ctx: &Context<'_>, input: Sent<CloseWarehouse>) -> Result<Answered<Warehouse>, Error> {
+    async fn close_warehouse(
+        &self,
+        ctx: &Context<'_>,
+        input: Sent<CloseWarehouse>,
+    ) -> Result<Answered<Warehouse>, Error> {
         errand::run(ctx, input).await
     }
 }

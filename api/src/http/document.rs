@@ -150,19 +150,19 @@ mod tests {
         limits: LimitSettings,
     }
 
-    fn kind(query: &str, name: Option<&str>, variables: serde_json::Value, options: &[&str]) -> Option<Kind> {
+    fn kind(query: &str, name: Option<&str>, variables: &serde_json::Value, options: &[&str]) -> Option<Kind> {
         let body = serde_json::json!({ "query": query, "operationName": name, "variables": variables });
         let limits = Line::parse_from([&["cangliu"], options].concat()).limits;
         read(&Sent::json(body.to_string().as_bytes()).unwrap(), &limits).err().map(|fault| fault.kind)
     }
 
     fn why(query: &str) -> Option<Kind> {
-        kind(query, None, serde_json::json!({}), &[])
+        kind(query, None, &serde_json::json!({}), &[])
     }
 
     #[test]
     fn the_operation_is_the_only_one_or_the_one_named() {
-        let named = |query, name| kind(query, name, serde_json::json!({}), &[]);
+        let named = |query, name| kind(query, name, &serde_json::json!({}), &[]);
         let two = "query a { x } mutation b { y }";
         assert_eq!(named(two, Some("b")), None);
         assert_eq!(named(two, None), Some(Kind::OperationUnknown));
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn a_variable_that_is_needed_has_to_be_there() {
         let query = "query($a: Int!, $b: Int, $c: Int! = 3) { x(a: $a, b: $b, c: $c) }";
-        let with = |variables| kind(query, None, variables, &[]);
+        let with = |variables| kind(query, None, &variables, &[]);
         assert_eq!(with(serde_json::json!({ "a": 1 })), None);
         assert_eq!(with(serde_json::json!({})), Some(Kind::VariableMissing));
         assert_eq!(with(serde_json::json!({ "a": null })), Some(Kind::VariableMissing));
@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(why(&format!("{{ {} }}", "a ".repeat(21))), Some(Kind::TooManyRootFields { most: 20 }));
         let fragments: String = (0..101).map(|n| format!("fragment f{n} on T {{ a }} ")).collect();
         assert_eq!(why(&format!("{{ a }} {fragments}")), Some(Kind::TooManyFragments { most: 100 }));
-        assert_eq!(kind("{ __schema { x } }", None, serde_json::json!({}), &["--introspection-off"]), Some(Kind::IntrospectionOff));
+        assert_eq!(kind("{ __schema { x } }", None, &serde_json::json!({}), &["--introspection-off"]), Some(Kind::IntrospectionOff));
     }
 
     #[test]
@@ -214,7 +214,7 @@ mod tests {
         assert_eq!(why(r##"mutation { a(in: {files: ["\u0023__graphql_file__:7"]}) }"##), forged);
         assert_eq!(why(r##"mutation($f: Upload = "#__graphql_file__:7") { a(file: $f) }"##), forged);
         let variables = serde_json::json!({ "in": { "files": ["#__graphql_file__:7"] } });
-        assert_eq!(kind("mutation($in: X) { a(in: $in) }", None, variables, &[]), forged);
+        assert_eq!(kind("mutation($in: X) { a(in: $in) }", None, &variables, &[]), forged);
         assert_eq!(why(r#"mutation { a(name: "\u4ed3") }"#), None);
     }
 }

@@ -256,8 +256,5 @@ async fn ends(token: Option<Option<DateTime<Utc>>>, opened: Instant, clock: Cloc
 
 /// A client that takes nothing for long is as good as gone.
 fn sent<T, L>(sent: Result<Result<(), T>, L>) -> Result<(), End> {
-    match sent {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(End::Gone),
-    }
+    if sent.is_ok_and(|sent| sent.is_ok()) { Ok(()) } else { Err(End::Gone) }
 }

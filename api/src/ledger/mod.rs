@@ -12,6 +12,7 @@
 //! | `order` | a command on its way, its fingerprint and its receipt |
 //! | `refusal` | how an order ends without events |
 //! | `shown` | waiting for the views |
+//! | `stage` | how long each stage takes |
 
 mod history;
 mod order;
@@ -21,6 +22,7 @@ mod served_asset;
 mod served_directory;
 mod served_waste;
 mod shown;
+mod stage;
 
 use std::any::Any;
 use std::num::NonZeroUsize;
@@ -39,6 +41,8 @@ pub use refusal::Refused;
 pub use served::{Denied, Served};
 pub use served_waste::subject as waste_subject;
 pub use shown::{Level, Shown};
+pub use stage::Stage;
+use stage::Stopwatch;
 
 use crate::auth::Who;
 use crate::clock::Clock;
@@ -98,11 +102,15 @@ impl Ledger {
     pub async fn execute<A: Served>(&self, who: &Who, order: Order<A>) -> Result<Done<A>, Refused> {
         let stream = format!("{}-{}", A::CATEGORY, order.subject);
         let fingerprint = order.fingerprint(who);
+        let mut watch = Stopwatch::start();
         let _turn = self.queue(&stream).lock().await;
+        watch.lap(Stage::Queue);
         let mut fresh = false;
         for _ in 0..ATTEMPTS_MAX {
             let history = self.history::<A>(&stream, fresh || !self.alone).await?;
+            watch.lap(Stage::Read);
             let facts = A::facts(self, &order.subject, &history.state, &order.command).await?;
+            watch.lap(Stage::Facts);
             A::permit(&history.state, &order.command, &facts, who).map_err(Refused::Denied)?;
             if let Some(receipt) = history.receipt(order.command_id, &fingerprint)? {
                 return Ok(Done::replayed(self, &history, receipt));
@@ -112,7 +120,10 @@ impl Ledger {
                 Ok(events) => events,
                 Err(no) => return Err(Refused::rejected(&no)),
             };
-            match self.append(&stream, &history, &order, fingerprint, who, &events).await {
+            watch.lap(Stage::Decide);
+            let appended = self.append(&stream, &history, &order, fingerprint, who, &events).await;
+            watch.lap(Stage::Append);
+            match appended {
                 Ok(done) => return Ok(done),
                 Err(AppendError::Conflict { .. }) => {
                     self.forget(&stream);

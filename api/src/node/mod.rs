@@ -17,7 +17,7 @@ mod open;
 mod tests;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cangliu_projections::Reader;
 use cangliu_store::{EventStore as _, People, SqliteLog, StoreError};
@@ -27,7 +27,7 @@ use follow::Following;
 pub use follow::Stopped;
 
 use crate::clock::Clock;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Stage};
 
 /// How long a mutation waits until its events are visible in queries.
 const VISIBLE_WAIT: Duration = Duration::from_millis(500);
@@ -54,7 +54,10 @@ pub struct Node {
 impl Node {
     /// Waits until queries show what stands at a position of the log; `false` when they do not within half a second.
     pub async fn wait_visible(&self, position: u64) -> bool {
-        self.ledger.shown.reached(position, VISIBLE_WAIT).await
+        let begun = Instant::now();
+        let is_visible = self.ledger.shown.reached(position, VISIBLE_WAIT).await;
+        Stage::Visible.took(begun.elapsed());
+        is_visible
     }
 
     /// Waits until the views are level with the end of the log as it is now. For a node that only reads, the

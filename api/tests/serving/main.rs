@@ -9,6 +9,7 @@
 //! | `subscriptions` | `graphql-transport-ws` |
 //! | `process` | the binary itself |
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(clippy::needless_pass_by_value, reason = "JSON written where it is needed reads best")]
 
 mod process;
 mod responder;

@@ -30,8 +30,11 @@ pub(crate) fn fold(batch: &mut Batch<'_>, at: At<'_>, event: &Event) -> Result<(
         Event::HeadcountStated { from, headcount } => count_heads(db, key, *from, headcount)?,
         Event::Closed { on, successor } => {
             let successor = successor.map(|id| batch.keys.institution(db, id.0)).transpose()?;
-            db.prepare_cached("update institution set closed_on = ?2, successor = ?3 where key = ?1")?
-                .execute((key, Day(*on), successor))?;
+            db.prepare_cached("update institution set closed_on = ?2, successor = ?3 where key = ?1")?.execute((
+                key,
+                Day(*on),
+                successor,
+            ))?;
         }
     }
     batch.units.insert(key);

@@ -112,6 +112,14 @@ impl Snapshot<'_> {
         Ok(found)
     }
 
+    /// Several institutions by their ids, in that order; those that are not there are left out.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn institutions_by_id(&self, ids: &[InstitutionId]) -> Result<Vec<Institution>> {
+        ids.iter().filter_map(|id| self.institution(*id).transpose()).collect()
+    }
+
     /// The institution that carries a code, in whatever case and width it is written.
     ///
     /// # Errors
@@ -137,7 +145,8 @@ impl Snapshot<'_> {
              where i.id = ?1
              order by h.from_day",
         )?;
-        let rows = statement.query_map([Id(id.0)], |row| Ok((date(row.get(0)?), row.get::<_, Json<Headcount>>(1)?.0)))?;
+        let rows =
+            statement.query_map([Id(id.0)], |row| Ok((date(row.get(0)?), row.get::<_, Json<Headcount>>(1)?.0)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -153,7 +162,8 @@ impl Snapshot<'_> {
             values.push(Box::new(place.name.clone()));
             values.push(Box::new(place.key));
         }
-        let sql = format!("select {COLUMNS} from institution i where {wheres} order by i.name, i.key limit {}", first + 1);
+        let sql =
+            format!("select {COLUMNS} from institution i where {wheres} order by i.name, i.key limit {}", first + 1);
         let mut statement = self.db.prepare_cached(&sql)?;
         let read = statement.query_map(params_from_iter(values.iter()), |row| {
             let (key, institution) = read(row)?;

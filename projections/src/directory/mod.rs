@@ -11,7 +11,9 @@ pub(crate) mod premises;
 mod tests;
 pub(crate) mod warehouse;
 
-pub use institution_read::{Filter as InstitutionFilter, Institution, Page as InstitutionPage, Place as InstitutionPlace};
+pub use institution_read::{
+    Filter as InstitutionFilter, Institution, Page as InstitutionPage, Place as InstitutionPlace,
+};
 pub use post::{Post, Tenure};
 pub use premises::{Point, Premises};
 pub use warehouse::Warehouse;

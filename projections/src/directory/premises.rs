@@ -82,13 +82,16 @@ pub(crate) fn fold(batch: &mut Batch<'_>, at: At<'_>, event: &Event) -> Result<(
 }
 
 fn add(db: &Connection, premises: i64, point: &premises::Point, from: i64) -> Result<()> {
-    db.prepare_cached("insert into point (premises, point, name, from_day) values (?1, ?2, ?3, ?4)")?
-        .execute((premises, &point.key, &point.name, from))?;
+    db.prepare_cached("insert into point (premises, point, name, from_day) values (?1, ?2, ?3, ?4)")?.execute((
+        premises,
+        &point.key,
+        &point.name,
+        from,
+    ))?;
     Ok(())
 }
 
-const COLUMNS: &str =
-    "p.key, p.id, p.revision, i.id, p.name, p.located_in, p.has_canteen, p.from_day, p.until_day";
+const COLUMNS: &str = "p.key, p.id, p.revision, i.id, p.name, p.located_in, p.has_canteen, p.from_day, p.until_day";
 
 impl Snapshot<'_> {
     /// Premises by their id.
@@ -121,9 +124,8 @@ impl Snapshot<'_> {
     fn with_points(&self, (key, mut premises): (i64, Premises)) -> Result<Premises> {
         let mut statement =
             self.db.prepare_cached("select point, name, from_day from point where premises = ?1 order by point")?;
-        let points = statement.query_map([key], |row| {
-            Ok(Point { key: row.get(0)?, name: row.get(1)?, from: date(row.get(2)?) })
-        })?;
+        let points = statement
+            .query_map([key], |row| Ok(Point { key: row.get(0)?, name: row.get(1)?, from: date(row.get(2)?) }))?;
         premises.points = points.collect::<rusqlite::Result<_>>()?;
         Ok(premises)
     }

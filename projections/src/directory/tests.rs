@@ -42,9 +42,8 @@ fn with_post() -> Log {
 #[test]
 fn a_post_is_held_by_one_person_at_a_time() {
     let grown = with_post().grown();
-    let held = |who: &str, on: &str| {
-        grown.ask(|snapshot| snapshot.posts_held("https://id.example", who, day(on))).len()
-    };
+    let held =
+        |who: &str, on: &str| grown.ask(|snapshot| snapshot.posts_held("https://id.example", who, day(on))).len();
     assert_eq!((held("a", "2024-01-31"), held("a", "2024-02-01"), held("a", "2024-05-31")), (0, 1, 1));
     assert_eq!((held("a", "2024-06-01"), held("b", "2024-06-01")), (0, 1));
     assert_eq!((held("b", "2024-08-31"), held("b", "2024-09-01")), (1, 0));
@@ -52,10 +51,10 @@ fn a_post_is_held_by_one_person_at_a_time() {
     assert_eq!(posts.len(), 1);
     assert_eq!(posts[0].scope, Scope::Located(Division::parse("310151").unwrap()));
     let tenures = grown.ask(|snapshot| snapshot.tenures(post(1)));
-    assert_eq!(tenures.iter().map(|tenure| tenure.until).collect::<Vec<_>>(), [
-        Some(day("2024-06-01")),
-        Some(day("2024-09-01"))
-    ]);
+    assert_eq!(
+        tenures.iter().map(|tenure| tenure.until).collect::<Vec<_>>(),
+        [Some(day("2024-06-01")), Some(day("2024-09-01"))]
+    );
 }
 
 #[test]
@@ -81,6 +80,7 @@ fn an_institution_is_found_by_id_and_by_code() {
     assert_eq!(by_code.id, unit(1));
     assert_eq!(Some(by_code), grown.ask(|snapshot| snapshot.institution(unit(1))));
     assert_eq!(grown.ask(|snapshot| snapshot.institution(unit(2))), None);
+    assert_eq!(grown.ask(|snapshot| snapshot.institutions_by_id(&[unit(2), unit(1)])).len(), 1);
 }
 
 #[test]

@@ -69,7 +69,8 @@ pub(crate) fn fold(batch: &mut Batch<'_>, at: At<'_>, event: &Event) -> Result<(
     Ok(())
 }
 
-const SELECT: &str = "select w.id, w.revision, w.name, w.level, a.id, o.id, w.located_in, w.intake_mode, w.opened_on, w.closed_on
+const SELECT: &str =
+    "select w.id, w.revision, w.name, w.level, a.id, o.id, w.located_in, w.intake_mode, w.opened_on, w.closed_on
      from warehouse w join institution a on a.key = w.authority join institution o on o.key = w.operator";
 
 impl Snapshot<'_> {

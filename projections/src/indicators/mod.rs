@@ -10,7 +10,11 @@ mod scope;
 #[cfg(test)]
 mod tests;
 mod turnover_1;
+#[cfg(test)]
+mod turnover_1_tests;
 mod wastepc_1;
+#[cfg(test)]
+mod wastepc_1_tests;
 
 use cangliu_domain::period::Period;
 use chrono::NaiveDate;

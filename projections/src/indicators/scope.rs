@@ -47,7 +47,9 @@ pub(crate) enum DistrictMeans {
 
 /// A text that names no scope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a scope: {0:?}; write city, subordinate:…, located:…, district:…, system:…, department:…, institution:… or warehouse:…")]
+#[error(
+    "not a scope: {0:?}; write city, subordinate:…, located:…, district:…, system:…, department:…, institution:… or warehouse:…"
+)]
 pub struct NotAScope(pub String);
 
 impl NotAScope {
@@ -71,9 +73,7 @@ impl FromStr for Scope {
             "subordinate" => division().map(Self::Subordinate),
             "located" => division().map(Self::Located),
             "district" => division().map(Self::District),
-            "system" => {
-                serde_json::from_value(of.trim().into()).map(Self::System).map_err(|_| unreadable())
-            }
+            "system" => serde_json::from_value(of.trim().into()).map(Self::System).map_err(|_| unreadable()),
             "department" if !of.trim().is_empty() => Ok(Self::Department(of.trim().to_owned())),
             "institution" => match of.trim().parse() {
                 Ok(id) => Ok(Self::Institution(id)),
@@ -143,11 +143,7 @@ impl Scope {
             Members { institutions: Some((sql, values)), warehouse: None }
         };
         let within = |column: &str, division: Division| {
-            let codes: Vec<Value> = Division::all()
-                .filter(|other| division.contains(*other))
-                .map(|other| Value::Text(other.to_string()))
-                .collect();
-            described(format!("{column} in ({})", vec!["?"; codes.len()].join(", ")), codes)
+            described(format!("{column} = ?"), vec![Value::Text(division.to_string())])
         };
         let unknown = || AskError::ScopeUnknown { scope: self.to_string() };
         let only = |institution: Option<i64>| {
@@ -166,18 +162,19 @@ impl Scope {
                 let code = serde_json::to_value(system).ok().and_then(|code| Some(code.as_str()?.to_owned()));
                 Ok(described("system = ?".into(), vec![Value::Text(code.unwrap_or_default())]))
             }
-            Self::Department(name) => {
-                Ok(described("competent_department = ?".into(), vec![Value::Text(name.clone())]))
-            }
+            Self::Department(name) => Ok(described("competent_department = ?".into(), vec![Value::Text(name.clone())])),
             Self::Institution(id) => {
                 only(snapshot.key("select key from institution where id = ?1 and name is not null", &super::id(id.0))?)
             }
-            Self::Uscc(code) => only(snapshot.key(
-                "select key from institution where uscc = ?1 and name is not null",
-                &Value::Text(code.clone()),
-            )?),
+            Self::Uscc(code) => {
+                only(snapshot.key(
+                    "select key from institution where uscc = ?1 and name is not null",
+                    &Value::Text(code.clone()),
+                )?)
+            }
             Self::Warehouse(id) => {
-                let key = snapshot.key("select key from warehouse where id = ?1 and name is not null", &super::id(id.0))?;
+                let key =
+                    snapshot.key("select key from warehouse where id = ?1 and name is not null", &super::id(id.0))?;
                 Ok(Members { institutions: None, warehouse: Some(key.ok_or_else(unknown)?) })
             }
         }
@@ -207,7 +204,9 @@ mod tests {
 
     #[test]
     fn what_names_no_scope_is_refused() {
-        for text in ["", "town", "district:999999", "system:OTHER", "department:", "institution:12", "warehouse:x", "city:1"] {
+        for text in
+            ["", "town", "district:999999", "system:OTHER", "department:", "institution:12", "warehouse:x", "city:1"]
+        {
             assert_eq!(text.parse::<Scope>().unwrap_err().code(), "SCOPE_UNREADABLE", "{text:?}");
         }
     }

@@ -13,8 +13,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::figure::{district_read_as, partial_period};
 use super::{
-    Ask, AskError, Companion, Definition, DistrictMeans, ExplainPage, ExplainWindow, Figure, Part, Ratio, Term, Warning,
-    Words,
+    Ask, AskError, Companion, Definition, DistrictMeans, ExplainPage, ExplainWindow, Figure, Part, Ratio, Term,
+    Warning, Words,
 };
 use crate::pool::{PoolScope, PoolSums};
 use crate::reader::Snapshot;
@@ -22,7 +22,9 @@ use crate::reader::Snapshot;
 pub(super) static DEFINITION: Definition = Definition {
     id: "TURNOVER-1",
     version: 1,
-    name: Words { zh: "公物仓通用资产周转率", en: "turnover of general assets in official property warehouses" },
+    name: Words {
+        zh: "公物仓通用资产周转率", en: "turnover of general assets in official property warehouses"
+    },
     unit: TIMES,
     formula: Words {
         zh: "合格出仓件数 ÷ 日均在仓件数 ×（全年天数 ÷ 统计天数）；市级公物仓，通用资产，不含待报废",
@@ -90,7 +92,9 @@ fn companions(sums: &PoolSums, waited: &[(i64, i64)], days: i128, year: i128) ->
     .with_value(Ratio::new(sums.exits_fen * year, sums.fen_days * days));
     let simple = Companion::ratio(
         "TURNOVER-1-S",
-        Words { zh: "按（期初+期末）÷2 计周转率", en: "turnover by the simple mean of opening and closing pool" },
+        Words {
+            zh: "按（期初+期末）÷2 计周转率", en: "turnover by the simple mean of opening and closing pool"
+        },
         TIMES,
         Ratio::whole(sums.exits),
         Ratio::new(sums.opening + sums.closing, 2).unwrap_or(Ratio::ZERO),
@@ -98,7 +102,9 @@ fn companions(sums: &PoolSums, waited: &[(i64, i64)], days: i128, year: i128) ->
     .with_value(Ratio::new(2 * sums.exits * year, (sums.opening + sums.closing) * days * days));
     let released = Companion::ratio(
         "TURNOVER-1-OUT",
-        Words { zh: "出仓率（累计出仓 ÷ 累计入仓）", en: "share ever handed over of what was ever taken in" },
+        Words {
+            zh: "出仓率（累计出仓 ÷ 累计入仓）", en: "share ever handed over of what was ever taken in"
+        },
         SHARE,
         Ratio::whole(sums.exited),
         Ratio::whole(sums.received),
@@ -114,7 +120,10 @@ fn companions(sums: &PoolSums, waited: &[(i64, i64)], days: i128, year: i128) ->
     .with_value(median);
     let lent = Companion::ratio(
         "TURNOVER-1-LOAN",
-        Words { zh: "借用利用率（借用件日 ÷ 在仓件日）", en: "loan utilisation: piece-days on loan ÷ piece-days in the pool" },
+        Words {
+            zh: "借用利用率（借用件日 ÷ 在仓件日）",
+            en: "loan utilisation: piece-days on loan ÷ piece-days in the pool",
+        },
         SHARE,
         Ratio::whole(sums.loan_days),
         Ratio::whole(sums.piece_days),

@@ -13,8 +13,8 @@ use cangliu_domain::period::Period;
 
 use super::figure::{district_read_as, partial_period};
 use super::{
-    Ask, AskError, Companion, Definition, DistrictMeans, ExplainPage, ExplainWindow, Figure, Members, Part, Ratio, Scope,
-    Term, Warning, Words,
+    Ask, AskError, Companion, Definition, DistrictMeans, ExplainPage, ExplainWindow, Figure, Members, Part, Ratio,
+    Scope, Term, Warning, Words,
 };
 use crate::reader::Snapshot;
 use crate::waste::{GRAMS_PER_KG, WasteSums};
@@ -105,7 +105,10 @@ fn companions(all: &WasteSums, raw: Option<Ratio>) -> Vec<Companion> {
     let covered = whole(sums.person_days_covered);
     let generated = Companion::ratio(
         "WASTEPC-G",
-        Words { zh: "日人均生活垃圾产生量（四类）", en: "daily waste generated per person, all four categories at source" },
+        Words {
+            zh: "日人均生活垃圾产生量（四类）",
+            en: "daily waste generated per person, all four categories at source",
+        },
         KG_PER_PERSON_DAY,
         kg(sums.generated_grams),
         covered,
@@ -139,7 +142,12 @@ fn companions(all: &WasteSums, raw: Option<Ratio>) -> Vec<Companion> {
         mass("WASTEPC-1-DRY", "干垃圾", "dry waste", sums.dry_grams),
         mass("WASTEPC-1-WET", "外运湿垃圾", "wet waste hauled away", sums.wet_grams),
         mass("WASTEPC-1-HAZARDOUS", "有害垃圾", "hazardous waste", sums.hazardous_grams),
-        mass("WASTEPC-1-UNCOVERED", "漏记日的外运量（未计入）", "mass of days not covered, left out", sums.uncovered_grams),
+        mass(
+            "WASTEPC-1-UNCOVERED",
+            "漏记日的外运量（未计入）",
+            "mass of days not covered, left out",
+            sums.uncovered_grams,
+        ),
     ]
 }
 

@@ -6,8 +6,8 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use uuid::Uuid;
 
-use super::life::{ExitKind, Verdict};
 use super::measure::PoolScope;
+use super::stay::{ExitKind, Verdict};
 use crate::Result;
 use crate::column::{Day, Id, Num, date, number};
 use crate::indicators::{ExplainPage, ExplainPlace, ExplainRow, ExplainWindow, Explained, Ratio};
@@ -57,7 +57,12 @@ impl Snapshot<'_> {
     }
 
     /// Stays that share days with a period, each with its part of the mean daily pool.
-    pub(crate) fn explain_stays(&self, scope: &PoolScope, period: Period, window: &ExplainWindow) -> Result<ExplainPage> {
+    pub(crate) fn explain_stays(
+        &self,
+        scope: &PoolScope,
+        period: Period,
+        window: &ExplainWindow,
+    ) -> Result<ExplainPage> {
         let (first, last) = (number(period.start()), number(period.last()));
         let sql = format!(
             "select r.asset, r.place, min(r.until_day, {last}) - max(r.from_day, {first}) + 1, {IDS},

@@ -7,7 +7,8 @@ use cangliu_domain::{Aggregate, institution};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
-use super::life::{ExitKind, Life, Verdict, life};
+use super::life::life;
+use super::stay::{ExitKind, Life, Verdict};
 use super::succession::Succession;
 use crate::column::{Day, Id, Numbered, date, number, until};
 use crate::views::{At, Batch};
@@ -141,8 +142,8 @@ fn write(batch: &mut Batch<'_>, key: i64, life: &Life) -> Result<()> {
     for (place, spell) in (0_i64..).zip(&life.spells) {
         let warehouse = batch.keys.warehouse(db, spell.warehouse.0)?;
         let depositor = batch.keys.institution(db, spell.depositor.0)?;
-        db.prepare_cached("insert into pool_spell values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?.execute(
-            params![
+        db.prepare_cached("insert into pool_spell values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?
+            .execute(params![
                 key,
                 place,
                 warehouse,
@@ -155,42 +156,45 @@ fn write(batch: &mut Batch<'_>, key: i64, life: &Life) -> Result<()> {
                 spell.scrap_due,
                 revision(spell.opened_by),
                 spell.closed_by.map(revision),
-            ],
-        )?;
+            ])?;
     }
     for exit in &life.exits {
         let warehouse = batch.keys.warehouse(db, exit.warehouse.0)?;
         let depositor = batch.keys.institution(db, exit.depositor.0)?;
         let unit = batch.keys.institution(db, exit.unit.0)?;
-        db.prepare_cached("insert into pool_exit values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?.execute(params![
-            key,
-            revision(exit.revision),
-            warehouse,
-            depositor,
-            unit,
-            exit.kind.number(),
-            number(exit.on),
-            exit.pieces,
-            exit.fen,
-            exit.waited_days,
-            exit.verdict.number(),
-        ])?;
+        db.prepare_cached("insert into pool_exit values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?.execute(
+            params![
+                key,
+                revision(exit.revision),
+                warehouse,
+                depositor,
+                unit,
+                exit.kind.number(),
+                number(exit.on),
+                exit.pieces,
+                exit.fen,
+                exit.waited_days,
+                exit.verdict.number(),
+            ],
+        )?;
     }
     for (place, loan) in (0_i64..).zip(&life.loans) {
         let warehouse = batch.keys.warehouse(db, loan.warehouse.0)?;
         let depositor = batch.keys.institution(db, loan.depositor.0)?;
-        db.prepare_cached("insert into pool_loan values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?.execute(params![
-            key,
-            place,
-            warehouse,
-            depositor,
-            number(loan.from),
-            until(loan.until),
-            loan.pieces,
-            life.general,
-            revision(loan.opened_by),
-            loan.closed_by.map(revision),
-        ])?;
+        db.prepare_cached("insert into pool_loan values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?.execute(
+            params![
+                key,
+                place,
+                warehouse,
+                depositor,
+                number(loan.from),
+                until(loan.until),
+                loan.pieces,
+                life.general,
+                revision(loan.opened_by),
+                loan.closed_by.map(revision),
+            ],
+        )?;
     }
     for (place, step) in (0_i64..).zip(&life.steps) {
         let warehouse = batch.keys.warehouse(db, step.warehouse.0)?;
@@ -241,15 +245,20 @@ fn stored(db: &Connection, asset: i64) -> Result<Stored> {
                 })
             },
         )?,
-        steps: all(db, "select warehouse, depositor, day, received, exited from pool_step where asset = ?1", asset, |row| {
-            Ok(StoredStep {
-                warehouse: row.get(0)?,
-                depositor: row.get(1)?,
-                on: row.get::<_, Day>(2)?.0,
-                received: row.get(3)?,
-                exited: row.get(4)?,
-            })
-        })?,
+        steps: all(
+            db,
+            "select warehouse, depositor, day, received, exited from pool_step where asset = ?1",
+            asset,
+            |row| {
+                Ok(StoredStep {
+                    warehouse: row.get(0)?,
+                    depositor: row.get(1)?,
+                    on: row.get::<_, Day>(2)?.0,
+                    received: row.get(3)?,
+                    exited: row.get(4)?,
+                })
+            },
+        )?,
     })
 }
 

@@ -14,135 +14,17 @@ use cangliu_domain::fen::Fen;
 use cangliu_domain::id::{InstitutionId, WarehouseId};
 use chrono::NaiveDate;
 
+use super::stay::{Exit, ExitKind, Life, LoanSpell, Spell, Step, Verdict};
+
 /// The same asset to the same unit within so many days of its return counts once (DOMAIN 9.1).
 pub const RETURN_DAYS: i64 = 30;
-
-/// A stretch of days in a warehouse over which nothing changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spell {
-    /// The warehouse.
-    pub warehouse: WarehouseId,
-    /// Who brought it.
-    pub depositor: InstitutionId,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day; `None` while it lasts.
-    pub until: Option<NaiveDate>,
-    /// How many pieces.
-    pub pieces: i64,
-    /// Original value in fen; nothing at a nominal value.
-    pub fen: i64,
-    /// Whether its condition is C.
-    pub scrap_due: bool,
-    /// Revision of the event that began it.
-    pub opened_by: u64,
-    /// Revision of the event that ended it.
-    pub closed_by: Option<u64>,
-}
-
-/// How an asset left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExitKind {
-    /// 无偿划转.
-    Transfer,
-    /// 借用.
-    Loan,
-}
-
-/// Whether an exit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It does.
-    Counts,
-    /// No: to the unit that brought it.
-    ToDepositor,
-    /// No: the same unit gave it back shortly before.
-    ShortlyAfterReturn,
-    /// No: not 通用资产.
-    NotGeneral,
-    /// No: condition C.
-    ScrapDue,
-}
-
-/// A hand-over to a unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exit {
-    /// Revision of the hand-over.
-    pub revision: u64,
-    /// For good or on loan.
-    pub kind: ExitKind,
-    /// Out of which warehouse.
-    pub warehouse: WarehouseId,
-    /// Who had brought it.
-    pub depositor: InstitutionId,
-    /// To whom.
-    pub unit: InstitutionId,
-    /// The day.
-    pub on: NaiveDate,
-    /// How many pieces.
-    pub pieces: i64,
-    /// Original value in fen; nothing at a nominal value.
-    pub fen: i64,
-    /// Days since it came in or was last given back.
-    pub waited_days: i64,
-    /// Whether it counts.
-    pub verdict: Verdict,
-}
-
-/// Days on loan; the first and the last are among them, none is in two.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoanSpell {
-    /// The warehouse it is lent from.
-    pub warehouse: WarehouseId,
-    /// Who brought it.
-    pub depositor: InstitutionId,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day; `None` while it lasts.
-    pub until: Option<NaiveDate>,
-    /// How many pieces.
-    pub pieces: i64,
-    /// Revision of the hand-over.
-    pub opened_by: u64,
-    /// Revision of the return.
-    pub closed_by: Option<u64>,
-}
-
-/// A change in how many distinct pieces were ever taken in and ever handed over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// The warehouse.
-    pub warehouse: WarehouseId,
-    /// Who brought it.
-    pub depositor: InstitutionId,
-    /// The day.
-    pub on: NaiveDate,
-    /// Change of what was taken in.
-    pub received: i64,
-    /// Change of what was handed over.
-    pub exited: i64,
-}
-
-/// What an asset's history is to the pool.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Life {
-    /// Whether it is 通用资产; exits are judged by the class on their day, and no event changes a class.
-    pub general: bool,
-    /// Its stays, in order, no day in two.
-    pub spells: Vec<Spell>,
-    /// Its exits, in order.
-    pub exits: Vec<Exit>,
-    /// Its loans, in order.
-    pub loans: Vec<LoanSpell>,
-    /// Distinct pieces taken in and handed over.
-    pub steps: Vec<Step>,
-}
 
 /// The life of an asset in the pool, from its unreversed history with revisions. `same` answers the
 /// unit that a unit has become by a day, through mergers.
 #[must_use]
 pub fn life(history: &[(u64, Event)], same: impl Fn(InstitutionId, NaiveDate) -> InstitutionId) -> Life {
-    let mut course = Course { same, life: Life::default(), lot: Lot::default(), stay: None, loan: None, returns: Vec::new() };
+    let mut course =
+        Course { same, life: Life::default(), lot: Lot::default(), stay: None, loan: None, returns: Vec::new() };
     for (revision, event) in history {
         course.take(*revision, event);
     }
@@ -263,7 +145,15 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
         }
     }
 
-    fn hand_over(&mut self, revision: u64, unit: InstitutionId, purpose: Purpose, pieces: i64, fen: i64, on: NaiveDate) {
+    fn hand_over(
+        &mut self,
+        revision: u64,
+        unit: InstitutionId,
+        purpose: Purpose,
+        pieces: i64,
+        fen: i64,
+        on: NaiveDate,
+    ) {
         let Some(stay) = self.stay else { return };
         let verdict = self.verdict(&stay, unit, on);
         let kind = match purpose {
@@ -272,7 +162,18 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
         };
         let Stay { warehouse, depositor, free_since, .. } = stay;
         let waited_days = (on - free_since).num_days();
-        self.life.exits.push(Exit { revision, kind, warehouse, depositor, unit, on, pieces, fen, waited_days, verdict });
+        self.life.exits.push(Exit {
+            revision,
+            kind,
+            warehouse,
+            depositor,
+            unit,
+            on,
+            pieces,
+            fen,
+            waited_days,
+            verdict,
+        });
         if verdict == Verdict::Counts {
             let more = (self.lot.received.min(pieces) - self.lot.exited).max(0);
             self.step(on, 0, more);
@@ -283,8 +184,15 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
                 // A day given back on and lent again is one day on loan.
                 let counted = self.life.loans.last().and_then(|loan| loan.until).and_then(|last| last.succ_opt());
                 let from = counted.map_or(on, |next| next.max(on));
-                self.loan =
-                    Some(LoanSpell { warehouse, depositor, from, until: None, pieces, opened_by: revision, closed_by: None });
+                self.loan = Some(LoanSpell {
+                    warehouse,
+                    depositor,
+                    from,
+                    until: None,
+                    pieces,
+                    opened_by: revision,
+                    closed_by: None,
+                });
             }
         }
     }

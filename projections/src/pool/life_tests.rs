@@ -30,10 +30,7 @@ fn log() -> Log {
 
 fn days(spells: &[Spell]) -> Vec<(String, String, i64, bool)> {
     let shown = |day: Option<NaiveDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
-    spells
-        .iter()
-        .map(|spell| (spell.from.to_string(), shown(spell.until), spell.pieces, spell.scrap_due))
-        .collect()
+    spells.iter().map(|spell| (spell.from.to_string(), shown(spell.until), spell.pieces, spell.scrap_due)).collect()
 }
 
 fn verdicts(life: &Life) -> Vec<Verdict> {
@@ -79,12 +76,15 @@ fn a_loan_ends_no_stay_and_its_days_are_known() {
 #[test]
 fn taking_back_ends_the_stay_without_an_exit() {
     let mut log = log();
-    log.take_in(1, 1, A, "2025-03-01").asset(1, &Event::Reclaimed {
-        depositor: unit(1),
-        reason: "仍需使用".into(),
-        under: crate::testing::basis(),
-        on: day("2025-03-03"),
-    });
+    log.take_in(1, 1, A, "2025-03-01").asset(
+        1,
+        &Event::Reclaimed {
+            depositor: unit(1),
+            reason: "仍需使用".into(),
+            under: crate::testing::basis(),
+            on: day("2025-03-03"),
+        },
+    );
     let life = of(&log);
     assert_eq!(days(&life.spells), [("2025-03-01".into(), "2025-03-03".into(), 1, false)]);
     assert!(life.exits.is_empty());
@@ -118,10 +118,10 @@ fn condition_c_is_out_of_the_pool_from_intake_or_from_the_day_after_a_return() {
     );
     log.lend(1, 1, 3, "2025-04-01").give_back(1, 3, A, "2025-04-10");
     assert_eq!(verdicts(&of(&log)), [Verdict::Counts, Verdict::ScrapDue]);
-    assert_eq!(days(&of(&log).spells)[1..], [
-        ("2025-03-21".into(), "2025-04-09".into(), 1, true),
-        ("2025-04-10".into(), "…".into(), 1, false)
-    ]);
+    assert_eq!(
+        days(&of(&log).spells)[1..],
+        [("2025-03-21".into(), "2025-04-09".into(), 1, true), ("2025-04-10".into(), "…".into(), 1, false)]
+    );
 }
 
 #[test]
@@ -129,13 +129,16 @@ fn what_the_borrower_says_of_the_condition_changes_nothing() {
     let mut log = log();
     log.take_in(1, 1, A, "2025-03-01").reserve(1, 2, Purpose::Loan { due_on: day("2025-05-01") }, "2025-03-05");
     log.dispatch(1, 1, 2, Purpose::Loan { due_on: day("2025-05-01") }, "2025-03-05");
-    log.asset(1, &Event::Received {
-        unit: unit(2),
-        received_by: crate::testing::person(2),
-        condition: C,
-        place: None,
-        on: day("2025-03-06"),
-    });
+    log.asset(
+        1,
+        &Event::Received {
+            unit: unit(2),
+            received_by: crate::testing::person(2),
+            condition: C,
+            place: None,
+            on: day("2025-03-06"),
+        },
+    );
     assert_eq!(days(&of(&log).spells), [("2025-03-01".into(), "…".into(), 1, false)]);
 }
 
@@ -157,7 +160,12 @@ fn the_same_unit_within_thirty_days_of_its_return_counts_once() {
 #[test]
 fn a_merged_unit_is_its_successor() {
     let mut log = log();
-    log.take_in(1, 1, A, "2025-01-01").lend(1, 1, 2, "2025-02-01").give_back(1, 2, A, "2025-03-01").lend(1, 1, 3, "2025-03-15");
+    log.take_in(1, 1, A, "2025-01-01").lend(1, 1, 2, "2025-02-01").give_back(1, 2, A, "2025-03-01").lend(
+        1,
+        1,
+        3,
+        "2025-03-15",
+    );
     let merged = |from: u128, to: u128| {
         move |id: InstitutionId, on: NaiveDate| if id == unit(from) && on >= day("2025-03-10") { unit(to) } else { id }
     };
@@ -205,13 +213,16 @@ fn a_part_of_a_lot_takes_its_pieces_along_on_that_day() {
     };
     let carried = folded(&log, 1).situation().registered().unwrap().carried(&split).unwrap();
     log.asset(1, &split);
-    log.asset(2, &Event::LotBegun {
-        asset: asset_id(2),
-        parent: asset_id(1),
-        parent_revision: 2,
-        carried: Box::new(carried),
-        on: day("2025-03-05"),
-    });
+    log.asset(
+        2,
+        &Event::LotBegun {
+            asset: asset_id(2),
+            parent: asset_id(1),
+            parent_revision: 2,
+            carried: Box::new(carried),
+            on: day("2025-03-05"),
+        },
+    );
     log.dispatch_of(2, 1, 2, Purpose::GratuitousTransfer, "2025-03-09", 15, 15_000);
     let parent = of(&log);
     let lot = life(folded(&log, 2).history(), alone);

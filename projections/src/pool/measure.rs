@@ -95,13 +95,17 @@ impl Stretch {
     /// A sum over what comes between two days. The index is named: one over warehouses looks as good.
     fn coming(self, sum: &str, first: i64, last: i64) -> String {
         let Self { table, counting, .. } = self;
-        format!("sum({sum}) from {table} indexed by {table}_by_from where from_day between {first} and {last} and {counting}")
+        format!(
+            "sum({sum}) from {table} indexed by {table}_by_from where from_day between {first} and {last} and {counting}"
+        )
     }
 
     /// A sum over what goes between two days.
     fn going(self, sum: &str, first: i64, last: i64) -> String {
         let Self { table, counting, .. } = self;
-        format!("sum({sum}) from {table} indexed by {table}_by_until where until_day between {first} and {last} and {counting}")
+        format!(
+            "sum({sum}) from {table} indexed by {table}_by_until where until_day between {first} and {last} and {counting}"
+        )
     }
 }
 
@@ -227,9 +231,8 @@ impl Snapshot<'_> {
                 sums = add(sums, rolled.map_or([0; 2], |rolled| rolled.exits));
             } else {
                 let days = format!("day between {} and {}", number(part.start()), number(part.last()));
-                let of_days = |what: &str| {
-                    self.one(scope, &format!("sum({what}) from pool_exit where verdict = 1 and {days}"))
-                };
+                let of_days =
+                    |what: &str| self.one(scope, &format!("sum({what}) from pool_exit where verdict = 1 and {days}"));
                 sums = add(sums, [of_days("pieces")?, of_days("fen")?]);
             }
         }

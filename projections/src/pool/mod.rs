@@ -13,12 +13,14 @@ mod life_tests;
 mod measure;
 mod month;
 mod read;
+mod stay;
 mod succession;
 #[cfg(test)]
 mod tests;
 
-pub use life::{Exit, ExitKind, Life, LoanSpell, RETURN_DAYS, Spell, Step, Verdict, life};
+pub use life::{RETURN_DAYS, life};
 pub use read::PoolDay;
+pub use stay::{Exit, ExitKind, Life, LoanSpell, Spell, Step, Verdict};
 
 pub(crate) use fold::{asset_changed, institution_changed};
 pub(crate) use measure::{PoolScope, PoolSums};

@@ -35,10 +35,8 @@ impl Snapshot<'_> {
         depositor: Option<InstitutionId>,
         period: Period,
     ) -> Result<Vec<PoolDay>> {
-        let mut days: Vec<PoolDay> = period
-            .dates()
-            .map(|day| PoolDay { day, pieces: 0, general_pieces: 0, fen: 0, lent_pieces: 0 })
-            .collect();
+        let mut days: Vec<PoolDay> =
+            period.dates().map(|day| PoolDay { day, pieces: 0, general_pieces: 0, fen: 0, lent_pieces: 0 }).collect();
         let (first, last) = (number(period.start()), number(period.last()));
         let spells = "select from_day, until_day, pieces, fen, general from pool_spell where scrap_due = 0";
         self.each_stretch(spells, warehouse, depositor, (first, last), &mut days, |day, pieces, fen, general| {

@@ -122,9 +122,9 @@ impl Filter {
         add(self.warehouse.map(|warehouse| {
             Predicate::of("a.warehouse = (select key from warehouse where id = ?)", [id(warehouse.0)])
         }));
-        add(self.in_warehouse.map(|inside| {
-            Predicate::of(if inside { "a.warehouse is not null" } else { "a.warehouse is null" }, [])
-        }));
+        add(self
+            .in_warehouse
+            .map(|inside| Predicate::of(if inside { "a.warehouse is not null" } else { "a.warehouse is null" }, [])));
         add(Some(self.occupied()));
         add(compared("due_on <=", self.due_by.map(number)));
         add(compared("acquired_on >=", self.acquired_from.map(number)));

@@ -25,7 +25,7 @@ pub(crate) fn fold(batch: &mut Batch<'_>, at: At<'_>, event: &Event) -> Result<(
     };
     let Some(now) = asset.situation().registered() else { return Ok(()) };
     let registered_on = asset.history().first().map_or(now.latest_step_on, |(_, first)| first.on());
-    let key = write(batch, at, now, registered_on, old)?;
+    let key = write(batch, at, now, registered_on, old.as_ref())?;
     if at.revision == 0 && matches!(event, Event::LotBegun { .. }) {
         keep_first(batch.db, key, event)?;
     }
@@ -33,13 +33,19 @@ pub(crate) fn fold(batch: &mut Batch<'_>, at: At<'_>, event: &Event) -> Result<(
 }
 
 /// Writes the row with what hangs on it, and answers its key.
-fn write(batch: &mut Batch<'_>, at: At<'_>, now: &Registered, registered_on: NaiveDate, old: Option<Row>) -> Result<i64> {
+fn write(
+    batch: &mut Batch<'_>,
+    at: At<'_>,
+    now: &Registered,
+    registered_on: NaiveDate,
+    old: Option<&Row>,
+) -> Result<i64> {
     let db = batch.db;
     let mut row = Row::of(now, registered_on, &mut Finder { db, keys: &mut *batch.keys })?;
     row.revision = at.revision;
     row.position = at.position;
-    let unchanged = old.as_ref().filter(|old| text::unchanged(&row, old)).map(|old| old.text.clone());
-    let former = match (&old, &unchanged) {
+    let unchanged = old.filter(|old| text::unchanged(&row, old)).map(|old| old.text.clone());
+    let former = match (old, &unchanged) {
         (Some(old), None) => text::former(db, old.key)?,
         _ => Vec::new(),
     };
@@ -47,7 +53,7 @@ fn write(batch: &mut Batch<'_>, at: At<'_>, now: &Registered, registered_on: Nai
         Some(text) => row.text.clone_from(text),
         None => text::set(&mut row, &former),
     }
-    match &old {
+    match old {
         None => row.key = row.insert(db)?,
         Some(old) => {
             row.key = old.key;
@@ -61,7 +67,7 @@ fn write(batch: &mut Batch<'_>, at: At<'_>, now: &Registered, registered_on: Nai
     }
     batch.counts.add(&row, 1);
     if unchanged.is_none() {
-        text::index(batch, &row, old.as_ref(), &former)?;
+        text::index(batch, &row, old, &former)?;
     }
     Ok(row.key)
 }
@@ -83,8 +89,11 @@ fn append(db: &Connection, row: &Row, revision: i64, event: &Event) -> Result<()
     if row.revision == 0 && row.parent.is_none() {
         keep_first(db, row.key, &first_event(db, row)?)?;
     }
-    db.prepare_cached("insert into asset_step (asset, revision, event) values (?1, ?2, ?3)")?
-        .execute(params![row.key, revision, Json(event)])?;
+    db.prepare_cached("insert into asset_step (asset, revision, event) values (?1, ?2, ?3)")?.execute(params![
+        row.key,
+        revision,
+        Json(event)
+    ])?;
     Ok(())
 }
 

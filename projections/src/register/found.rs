@@ -74,8 +74,7 @@ impl Found {
                 found.keys = keys.map(|keys| Rc::new(keys.into_iter().map(Value::Integer).collect()));
             }
             found.rows.push(rows);
-            found.predicate =
-                found.predicate.and(Predicate::of("instr(a.text, ?) > 0", [Value::Text(term.clone())]));
+            found.predicate = found.predicate.and(Predicate::of("instr(a.text, ?) > 0", [Value::Text(term.clone())]));
         }
         found.terms = terms;
         Ok(Some(found))
@@ -113,13 +112,7 @@ fn few(snapshot: &Snapshot<'_>, term: &str) -> Result<(i64, Option<BTreeSet<i64>
 
 /// Hands out the keys of assets that have a term, unless there are more than `most`; answers about
 /// how many there are, or at least that they are more.
-fn collect(
-    snapshot: &Snapshot<'_>,
-    term: &str,
-    most: i64,
-    most_codes: usize,
-    mut key: impl FnMut(i64),
-) -> Result<i64> {
+fn collect(snapshot: &Snapshot<'_>, term: &str, most: i64, most_codes: usize, mut key: impl FnMut(i64)) -> Result<i64> {
     let db = snapshot.db;
     let words = find_words(db, term, most)?;
     if words.more || words.uses > most {

@@ -101,7 +101,8 @@ impl Snapshot<'_> {
     }
 
     fn shared(&self, now: &Registered, revision: u64, position: u64) -> Result<Option<SharedListing>> {
-        let Some((inside, listing)) = now.in_warehouse.as_ref().and_then(|inside| Some((inside, inside.listing?))) else {
+        let Some((inside, listing)) = now.in_warehouse.as_ref().and_then(|inside| Some((inside, inside.listing?)))
+        else {
             return Ok(None);
         };
         let (owner_name, owner_uscc) = self

@@ -12,6 +12,8 @@ mod found;
 mod listing;
 mod page;
 mod plan;
+#[cfg(test)]
+mod plan_tests;
 mod predicate;
 mod row;
 mod sort;
@@ -20,6 +22,8 @@ mod table;
 mod tests;
 mod text;
 mod visibility;
+#[cfg(test)]
+mod visibility_tests;
 
 pub use asset::Asset;
 pub use filter::{Filter, OccupationKind};

@@ -134,7 +134,9 @@ fn total(snapshot: &Snapshot<'_>, lists: &[List<'_>]) -> Result<Total> {
     let estimate: f64 = lists.iter().map(|list| list.plan.estimate).sum();
     let counted = match lists {
         [] => 0,
-        [only] if only.plan.exact.is_some() => return Ok(Total { count: only.plan.exact.unwrap_or(0).unsigned_abs(), exact: true }),
+        [only] if only.plan.exact.is_some() => {
+            return Ok(Total { count: only.plan.exact.unwrap_or(0).unsigned_abs(), exact: true });
+        }
         [first, ..] if first.found.is_many() => count_hits(snapshot, lists)?,
         _ => count_rows(snapshot, lists)?,
     };
@@ -206,6 +208,12 @@ impl<'q> List<'q> {
         let plan = plan(snapshot.db, query, visibility, &found)?;
         let condition = visibility.predicate().and(query.filter.predicate());
         Ok(Self { query, visibility, found, plan, condition })
+    }
+
+    /// What may be seen, and what it is narrowed by.
+    #[cfg(test)]
+    pub(super) fn condition(&self) -> &Predicate {
+        &self.condition
     }
 
     /// The page's places, in the direction asked, one more than its size if there are more.
@@ -316,4 +324,3 @@ fn place(row: &rusqlite::Row<'_>) -> rusqlite::Result<Place> {
 fn boxed(value: &Value) -> Box<dyn ToSql> {
     Box::new(value.clone())
 }
-

@@ -20,6 +20,9 @@ const ROW: f64 = 25.0;
 /// The share taken for conditions nobody counts, such as ranges.
 const UNCOUNTED: f64 = 0.3;
 
+/// Rows counted of what an institution is a party to: beyond, a walk wins anyway.
+const PARTY_MAX: i64 = 5_000;
+
 /// Where the rows of a list come from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Source {
@@ -53,6 +56,8 @@ pub(super) struct Plan {
 struct Known {
     /// How many rows it leaves.
     rows: i64,
+    /// Whether that is so exactly.
+    exact: bool,
     /// How to go through these alone, if at all.
     through: Option<Source>,
     /// Which indexes in the order of a list can decide it without the row.
@@ -73,19 +78,14 @@ enum Decided {
 }
 
 /// Chooses for a query with what its search found.
-pub(super) fn plan(
-    db: &Connection,
-    query: &Query,
-    visibility: &Visibility,
-    found: &Found,
-) -> Result<Plan> {
+pub(super) fn plan(db: &Connection, query: &Query, visibility: &Visibility, found: &Found) -> Result<Plan> {
     let all = counted(db, "all", "")?;
     let mut known = known_of_filter(db, &query.filter)?;
     known.extend(known_of_visibility(db, visibility)?);
     let rarest = found.rows.iter().min().filter(|_| found.keys.is_some());
     for rows in &found.rows {
         let through = rarest.filter(|rarest| *rarest == rows).map(|_| Source::Keys);
-        known.push(Known { rows: *rows, through, decided: Decided::Row });
+        known.push(Known { rows: *rows, exact: false, through, decided: Decided::Row });
     }
     let (uncounted, undecided) = uncounted(&query.filter, visibility);
     let all_rows = all.max(1) as f64;
@@ -100,7 +100,8 @@ pub(super) fn plan(
         let rows = if rest.is_empty() && !undecided { 0.0 } else { entries * left.min(1.0) * ROW };
         entries + rows
     };
-    let mut cheapest = (Source::Walk(query.sort.by), walk(all_rows, &|decided| matches!(decided, Decided::All | Decided::Both)));
+    let mut cheapest =
+        (Source::Walk(query.sort.by), walk(all_rows, &|decided| matches!(decided, Decided::All | Decided::Both)));
     if known.iter().any(|one| one.decided == Decided::Kept) {
         let kept = total(db, "warehouse")? as f64;
         let cost = walk(kept, &|decided| matches!(decided, Decided::Kept | Decided::Both));
@@ -108,7 +109,8 @@ pub(super) fn plan(
             cheapest = (Source::WalkKept(query.sort.by), cost);
         }
     }
-    let narrowest = known.iter().filter_map(|one| Some((one.rows, one.through.as_ref()?))).min_by_key(|(rows, _)| *rows);
+    let narrowest =
+        known.iter().filter_map(|one| Some((one.rows, one.through.as_ref()?))).min_by_key(|(rows, _)| *rows);
     if let Some((rows, through)) = narrowest
         && (rows as f64) * ROW < cheapest.1
     {
@@ -118,7 +120,7 @@ pub(super) fn plan(
     let exact = match known.as_slice() {
         _ if uncounted > 0 || !found.rows.is_empty() => None,
         [] => Some(all),
-        [only] => Some(only.rows),
+        [only] => Some(only.rows).filter(|_| only.exact),
         _ => None,
     };
     Ok(Plan { source: cheapest.0, counting, estimate: matching * all_rows, all: all_rows, exact })
@@ -126,12 +128,13 @@ pub(super) fn plan(
 
 fn known_of_filter(db: &Connection, filter: &Filter) -> Result<Vec<Known>> {
     let mut known = Vec::new();
-    let mut push = |rows: i64, through: Option<Source>, decided| known.push(Known { rows, through, decided });
+    let mut push =
+        |rows: i64, through: Option<Source>, decided| known.push(Known { rows, exact: true, through, decided });
     if let Some(owner) = filter.owner {
-        push(owned(db, id(owner.0))?, Some(Source::Through("asset_by_owner")), Decided::Both);
+        push(owned(db, &id(owner.0))?, Some(Source::Through("asset_by_owner")), Decided::Both);
     }
     for party in [filter.custodian, filter.used_by, filter.claimant, filter.depositor].into_iter().flatten() {
-        push(party_to(db, id(party.0))?, Some(Source::Party(id(party.0))), Decided::Row);
+        push(party_to(db, &id(party.0))?, Some(Source::Party(id(party.0))), Decided::Row);
     }
     if filter.number.is_some() {
         push(1, Some(Source::Through("asset_by_number")), Decided::Row);
@@ -175,7 +178,7 @@ fn known_of_filter(db: &Connection, filter: &Filter) -> Result<Vec<Known>> {
 
 fn known_of_visibility(db: &Connection, visibility: &Visibility) -> Result<Option<Known>> {
     let of_owners = |rows| {
-        Some(Known { rows, through: Some(Source::Through("asset_by_owner")), decided: Decided::Both })
+        Some(Known { rows, exact: true, through: Some(Source::Through("asset_by_owner")), decided: Decided::Both })
     };
     Ok(match visibility {
         Visibility::All | Visibility::City => None,
@@ -188,16 +191,22 @@ fn known_of_visibility(db: &Connection, visibility: &Visibility) -> Result<Optio
         }
         Visibility::Institution(institution) => {
             let institution = id(institution.0);
-            let rows = party_to(db, institution.clone())?;
-            Some(Known { rows, through: Some(Source::Party(institution)), decided: Decided::All })
+            let rows = party_to(db, &institution)?;
+            let exact = rows < PARTY_MAX;
+            Some(Known { rows, exact, through: Some(Source::Party(institution)), decided: Decided::All })
         }
         Visibility::WarehousesOf(operator) => {
             let of = format!("{KEPT_OF} (select cast(key as text) from warehouse where operator = {INSTITUTION})");
             let rows = sum(db, &of, &[&id(operator.0)])?;
-            Some(Known { rows, through: Some(Source::Through("asset_by_warehouse")), decided: Decided::Kept })
+            Some(Known {
+                rows,
+                exact: true,
+                through: Some(Source::Through("asset_by_warehouse")),
+                decided: Decided::Kept,
+            })
         }
         Visibility::ListingsFor { .. } | Visibility::Partner { .. } => {
-            Some(Known { rows: total(db, "reach")?, through: None, decided: Decided::Kept })
+            Some(Known { rows: total(db, "reach")?, exact: false, through: None, decided: Decided::Kept })
         }
         // A union is planned part by part; what is left of it here shows every row.
         Visibility::AnyOf(_) => None,
@@ -208,12 +217,10 @@ fn known_of_visibility(db: &Connection, visibility: &Visibility) -> Result<Optio
 fn uncounted(filter: &Filter, visibility: &Visibility) -> (i32, bool) {
     let listing = matches!(visibility, Visibility::ListingsFor { .. } | Visibility::Partner { .. });
     let parties = [filter.custodian, filter.used_by, filter.claimant, filter.depositor];
-    let whole_city = matches!(visibility, Visibility::District(division) if division.to_string().ends_with("00"));
     let narrows = |decided: bool, condition: bool| condition.then_some(decided);
     let conditions = [
         narrows(true, filter.scheme.is_some()),
         narrows(true, filter.listed_on.is_some() || listing),
-        narrows(true, whole_city),
         narrows(false, filter.standing.is_some()),
         narrows(false, filter.in_warehouse == Some(false)),
         narrows(false, filter.due_by.is_some()),
@@ -249,12 +256,12 @@ fn any_of(db: &Connection, facet: &str, values: impl Iterator<Item = i64>) -> Re
     values.map(|value| counted(db, facet, &value.to_string())).sum()
 }
 
-fn owned(db: &Connection, institution: Value) -> Result<i64> {
+fn owned(db: &Connection, institution: &Value) -> Result<i64> {
     sum(db, "select sum(assets) from institution where id = ?", &[&institution])
 }
 
-fn party_to(db: &Connection, institution: Value) -> Result<i64> {
-    // Enough to choose by: beyond some thousands a walk wins anyway.
-    let others = format!("select count(*) from (select 1 from asset_party where institution = {INSTITUTION} limit 5000)");
+fn party_to(db: &Connection, institution: &Value) -> Result<i64> {
+    let others =
+        format!("select count(*) from (select 1 from asset_party where institution = {INSTITUTION} limit {PARTY_MAX})");
     Ok(sum(db, &others, &[&institution])? + owned(db, institution)?)
 }

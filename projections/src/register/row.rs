@@ -343,9 +343,7 @@ impl Row {
                 under: self.rest.under.clone().ok_or_else(|| unreadable(self.occupation))?,
             }),
             (occupation::UNDER_WAY, Some(since)) => Occupation::UnderWay(UnderWay { unit, purpose, since }),
-            (occupation::ON_LOAN, Some(since)) => {
-                Occupation::OnLoan(Loan { unit, due_on: day(self.due_on)?, since })
-            }
+            (occupation::ON_LOAN, Some(since)) => Occupation::OnLoan(Loan { unit, due_on: day(self.due_on)?, since }),
             (other, _) => return Err(unreadable(other)),
         })
     }

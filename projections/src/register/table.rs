@@ -88,7 +88,12 @@ impl Row {
         Ok(())
     }
 
-    fn values<'r>(&'r self, id: &'r Id, reservation: &'r Option<Id>, card: &'r Json<&'r super::row::Rest>) -> [&'r dyn ToSql; 43] {
+    fn values<'r>(
+        &'r self,
+        id: &'r Id,
+        reservation: &'r Option<Id>,
+        card: &'r Json<&'r super::row::Rest>,
+    ) -> [&'r dyn ToSql; 43] {
         [
             id,
             &self.revision,

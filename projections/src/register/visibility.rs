@@ -47,7 +47,10 @@ impl Visibility {
     pub(super) fn predicate(&self) -> Predicate {
         match self {
             Self::All | Self::City => Predicate::always(),
-            Self::District(division) => district(*division),
+            Self::District(division) => Predicate::of(
+                "a.owner in (select key from institution where subordinate_to = ?)",
+                [Value::Text(division.to_string())],
+            ),
             Self::Department(name) => Predicate::of(
                 "a.owner in (select key from institution where competent_department = ?)",
                 [Value::Text(name.clone())],
@@ -89,16 +92,6 @@ impl Visibility {
     }
 }
 
-/// Owned by an institution whose 隶属区 is the division or lies in it.
-fn district(division: Division) -> Predicate {
-    let codes: Vec<Value> = Division::all()
-        .filter(|other| division.contains(*other))
-        .map(|other| Value::Text(other.to_string()))
-        .collect();
-    let marks = vec!["?"; codes.len()].join(", ");
-    Predicate::of(format!("a.owner in (select key from institution where subordinate_to in ({marks}))"), codes)
-}
-
 /// Listed, with its window open on a day.
 pub(super) fn open_on(day: NaiveDate) -> Predicate {
     let day = number(day);
@@ -108,17 +101,18 @@ pub(super) fn open_on(day: NaiveDate) -> Predicate {
 /// [`Reach::covers`] as a condition: the listing's reach, the depositor and the unit.
 fn covering(unit: &UnitFacts) -> Predicate {
     let [own, department, level, city, delta, _] =
-        [Reach::OwnUnit, Reach::Department, Reach::Level, Reach::City, Reach::Delta, Reach::Disposal].map(Numbered::number);
+        [Reach::OwnUnit, Reach::Department, Reach::Level, Reach::City, Reach::Delta, Reach::Disposal]
+            .map(Numbered::number);
     let mut ways = vec![
         Predicate::one_of("a.reach", &[city, delta]),
         Predicate::one_of("a.reach", &[own, department, level])
             .and(Predicate::of(format!("a.depositor = {INSTITUTION}"), [id(unit.institution.0)])),
     ];
     if let Some(name) = &unit.competent_department {
-        ways.push(Predicate::one_of("a.reach", &[department, level]).and(depositor_has(
-            "d.competent_department = ?",
-            [Value::Text(name.clone())],
-        )));
+        ways.push(
+            Predicate::one_of("a.reach", &[department, level])
+                .and(depositor_has("d.competent_department = ?", [Value::Text(name.clone())])),
+        );
     }
     let same_level = match unit.level {
         Level::District => depositor_has(

@@ -36,15 +36,20 @@ pub(crate) fn word_key(db: &Connection, text: &str) -> Result<i64> {
 /// The entries that contain a folded term, until `most` assets have them.
 pub(crate) fn find_words(db: &Connection, term: &str, most: i64) -> Result<Found> {
     let mut found = Found::default();
-    let Some(phrases) = phrases(term) else { return Ok(Found { more: true, ..found }) };
-    let mut statement = db.prepare_cached(
-        "select w.key, w.uses, w.text
-         from word_gram g join word w on w.key = g.rowid
-         where word_gram match ?1 and w.uses > 0",
-    )?;
-    let mut rows = statement.query([phrases])?;
+    let (sql, looked_for) = match phrases(term) {
+        Some(phrases) => (
+            "select w.key, w.uses, w.text
+             from word_gram g join word w on w.key = g.rowid
+             where word_gram match ?1 and w.uses > 0",
+            phrases,
+        ),
+        // Marks are not indexed; the dictionary is small enough to be read.
+        None => ("select key, uses, text from word where instr(text, ?1) > 0 and uses > 0", term.to_owned()),
+    };
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([looked_for])?;
     while let Some(row) = rows.next()? {
-        // Bigrams on both sides of a blank make a phrase too; only the text itself decides.
+        // Bigrams on both sides of a mark make a phrase too; only the text itself decides.
         if !row.get_ref(2)?.as_str().is_ok_and(|text| text.contains(term)) {
             continue;
         }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::{Result, search};
 use crate::column::Id;
+use crate::{Result, search};
 
 /// Keys by id. What was made in a batch that was rolled back must be forgotten.
 #[derive(Debug, Default)]

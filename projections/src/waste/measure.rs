@@ -6,8 +6,8 @@ use cangliu_domain::month::Month;
 use cangliu_domain::period::Period;
 use cangliu_domain::waste::Category;
 use chrono::{Datelike, NaiveDate};
+use rusqlite::params_from_iter;
 use rusqlite::types::Value;
-use rusqlite::{params_from_iter};
 
 use super::read::unit_month;
 use super::sums::{CATEGORIES, COLUMNS, Sums, read as read_sums};
@@ -115,7 +115,12 @@ impl Snapshot<'_> {
     }
 
     /// Rows of persons that are covered: one per unit and month.
-    pub(crate) fn explain_persons(&self, members: &Members, period: Period, window: &ExplainWindow) -> Result<ExplainPage> {
+    pub(crate) fn explain_persons(
+        &self,
+        members: &Members,
+        period: Period,
+        window: &ExplainWindow,
+    ) -> Result<ExplainPage> {
         self.explain_months(members, period, window, |institution, _, month, days| {
             let person_days: i64 = days.iter().map(|day| Sums::of(day).person_days_covered).sum();
             let row = ExplainRow {
@@ -129,7 +134,12 @@ impl Snapshot<'_> {
     }
 
     /// Rows of masses that count: one per unit, month, premises, point and category.
-    pub(crate) fn explain_masses(&self, members: &Members, period: Period, window: &ExplainWindow) -> Result<ExplainPage> {
+    pub(crate) fn explain_masses(
+        &self,
+        members: &Members,
+        period: Period,
+        window: &ExplainWindow,
+    ) -> Result<ExplainPage> {
         self.explain_months(members, period, window, |institution, unit, month, days| {
             let counting: Vec<NaiveDate> = days.iter().filter(|day| day.counts()).map(|day| day.day).collect();
             let mut rows = Vec::new();
@@ -226,9 +236,5 @@ fn inside(period: Period) -> String {
 
 /// Months some of whose entries lie in the period, or around it.
 fn touching(period: Period) -> String {
-    format!(
-        "month between {} and {}",
-        month_number(Month::of(period.start())),
-        month_number(Month::of(period.last()))
-    )
+    format!("month between {} and {}", month_number(Month::of(period.start())), month_number(Month::of(period.last())))
 }

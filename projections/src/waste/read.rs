@@ -119,8 +119,7 @@ fn spans<T: rusqlite::types::FromSql>(
 ) -> Result<Vec<(i64, i64, T)>> {
     let mut statement =
         db.prepare_cached(&format!("{select} where institution = ?1 and from_day <= ?3 and until_day > ?2"))?;
-    let spans =
-        statement.query_map((institution, first, last), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let spans = statement.query_map((institution, first, last), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(spans.collect::<rusqlite::Result<_>>()?)
 }
 

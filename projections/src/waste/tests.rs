@@ -50,12 +50,12 @@ fn a_correction_takes_the_old_mass_out_and_the_new_one_in() {
     let mut log = unit_with_a_point();
     let was = entry(9, "2024-09-01", "2024-09-03", 1_000);
     log.waste(1, "p1", SEPTEMBER, &recorded(&was));
-    log.waste(1, "p1", SEPTEMBER, &Event::Corrected {
-        was,
-        grams: Grams::new(200),
-        method: Method::Estimated,
-        reason: "单位写错".into(),
-    });
+    log.waste(
+        1,
+        "p1",
+        SEPTEMBER,
+        &Event::Corrected { was, grams: Grams::new(200), method: Method::Estimated, reason: "单位写错".into() },
+    );
     let grown = log.grown();
     assert_eq!(hauled(&grown)[..4], [67, 67, 66, 0]);
     let [(_, sums)] = rolled_up(&grown)[..] else { panic!() };
@@ -75,7 +75,13 @@ fn a_withdrawn_entry_leaves_its_days_missing_again() {
 #[test]
 fn facts_about_the_unit_that_come_late_add_its_months_up_again() {
     let mut log = unit_with_a_point();
-    log.weigh(1, Category::Dry, 1_000, "2024-09-01", "2024-09-10").weigh(1, Category::Dry, 1_000, "2024-10-01", "2024-10-10");
+    log.weigh(1, Category::Dry, 1_000, "2024-09-01", "2024-09-10").weigh(
+        1,
+        Category::Dry,
+        1_000,
+        "2024-10-01",
+        "2024-10-10",
+    );
     log.heads(1, Some("2024-09-06"), 20);
     let person_days: Vec<i64> = rolled_up(&log.grown()).iter().map(|(_, sums)| sums.person_days_covered).collect();
     assert_eq!(person_days, [150, 200]);

@@ -136,9 +136,9 @@ impl Site {
     fn closed_on(&self, day: NaiveDate) -> bool {
         let mut open = self.points.iter().filter(|(_, from)| *from <= number(day)).peekable();
         let closed = |point: &str| {
-            self.lines.iter().any(|(at, category, line)| {
-                at == point && *category == WHOLE_POINT && line.closures.on(day.day()) > 0
-            })
+            self.lines
+                .iter()
+                .any(|(at, category, line)| at == point && *category == WHOLE_POINT && line.closures.on(day.day()) > 0)
         };
         open.peek().is_some() && open.all(|(point, _)| closed(point))
     }

@@ -1,10 +1,10 @@
 //! When a unit's day is covered, rule by rule (DOMAIN 9.3).
 
+use cangliu_domain::grams::Grams;
 use cangliu_domain::institution::{self, Level};
 use cangliu_domain::month::Month;
 use cangliu_domain::premises::{self, Point};
 use cangliu_domain::waste::{Category, Destination, Fact, Method};
-use cangliu_domain::grams::Grams;
 
 use super::DayState::{self, Closed, Missing, Recorded, ZeroConfirmed};
 use crate::testing::{Log, day, description, premises_id, unit, weighed};
@@ -145,5 +145,8 @@ fn what_is_treated_on_the_premises_is_generated_but_does_not_leave() {
     let month = log.grown().ask(|snapshot| snapshot.waste_month(unit(1), Month::parse("2024-09").unwrap())).unwrap();
     assert_eq!(month.days[0].state, Recorded);
     let sums = month.sums;
-    assert_eq!((sums.counted_grams(), sums.wet_grams, sums.generated_grams, sums.estimated_grams), (300, 0, 1_000, 300));
+    assert_eq!(
+        (sums.counted_grams(), sums.wet_grams, sums.generated_grams, sums.estimated_grams),
+        (300, 0, 1_000, 300)
+    );
 }

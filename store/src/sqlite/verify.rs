@@ -89,11 +89,10 @@ impl SqliteLog {
     fn check_page(&self, verified: &mut Verified, end: u64) -> Result<(), StoreError> {
         let page = match self.read_all_blocking(verified.head, PAGE) {
             Err(StoreError::Undecodable { position, field }) => {
-                verified.findings.push(Finding::Undecodable { position, field });
-                let before = usize::try_from(position.saturating_sub(verified.head + 1)).unwrap_or(PAGE);
-                let readable = self.read_all_blocking(verified.head, before)?;
+                let readable = self.read_all_blocking(verified.head, self.count_between(verified.head, position)?)?;
                 verified.take(&readable);
                 verified.expect(position);
+                verified.findings.push(Finding::Undecodable { position, field });
                 return Ok(());
             }
             page => page?,
@@ -103,6 +102,13 @@ impl SqliteLog {
         }
         verified.take(&page);
         Ok(())
+    }
+
+    fn count_between(&self, after: u64, before: u64) -> Result<usize, StoreError> {
+        let sql = "select count(*) from event where position > ?1 and position < ?2";
+        self.reader.with(|connection| {
+            connection.query_row(sql, [after, before], |row| row.get(0)).map_err(failure("counting events"))
+        })
     }
 }
 

@@ -1,16 +1,16 @@
 //! What an asset card (资产卡片) says, in and out.
 
-use async_graphql::{Enum, InputObject, Object};
+use async_graphql::{Context, Enum, InputObject, Object};
 use cangliu_domain::asset::{self, CardFacts};
 use cangliu_domain::asset_class::{AssetClass as Class, Scheme};
-use cangliu_domain::id::{InstitutionId, NoteId};
+use cangliu_domain::id::InstitutionId;
 use uuid::Uuid;
 
 use super::AssetUsage;
 use crate::error::Error;
 use crate::graphql::bad_input::{class, name, optional_name, pieces, value};
 use crate::graphql::desk::Desk;
-use crate::graphql::person::{Person, keep_name, keep_note};
+use crate::graphql::person::{Person, keep_name, keep_note, note_text};
 use crate::graphql::scalar::{Date, Fen, Whole};
 use crate::ledger::Refused;
 
@@ -237,12 +237,9 @@ impl AssetCard {
     }
 
     /// 备注; null for those who may not read it, and once it was erased.
-    async fn remark(&self, ctx: &async_graphql::Context<'_>) -> Result<Option<String>, Error> {
+    async fn remark(&self, ctx: &Context<'_>) -> Result<Option<String>, Error> {
         match self.card.remark {
-            Some(NoteId(id)) if self.named => {
-                let id = cangliu_store::NoteId(id);
-                Ok(Desk::of(ctx)?.node.people.text_of(vec![id]).await?.remove(&id))
-            }
+            Some(remark) if self.named => note_text(Desk::of(ctx)?, remark).await,
             Some(_) | None => Ok(None),
         }
     }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{Context, Json, Object};
+use async_graphql::{Context, Enum, Json, Object, SimpleObject};
 use cangliu_domain::asset::{self, Event};
-use cangliu_domain::id::{AssetId, InstitutionId};
+use cangliu_domain::id::{AssetId, InstitutionId, PersonId};
 use cangliu_store::Recorded;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::graphql::desk::Desk;
 use crate::graphql::institution::Institution;
 use crate::graphql::loader::institution_named;
+use crate::graphql::person::{Person, note_text};
 use crate::graphql::scalar::{Date, LogPosition, Revision};
 use crate::graphql::stream::events_of;
 
@@ -102,11 +103,62 @@ impl AssetEvent {
         self.reversed_by
     }
 
+    /// Who signed, by what he did.
+    async fn persons(&self) -> Vec<EventPerson> {
+        let person = |part, id: &PersonId| EventPerson { part, person: Person { id: *id, named: self.named } };
+        match &self.event {
+            Event::TakenIn { accepted_by, .. } => vec![person(SignedAs::Accepted, accepted_by)],
+            Event::Dispatched { hand_over, .. } => {
+                vec![person(SignedAs::Handed, &hand_over.handed_by), person(SignedAs::Taken, &hand_over.taken_by)]
+            }
+            Event::Received { received_by, .. } => vec![person(SignedAs::Received, received_by)],
+            Event::LoanReturned { inspected_by, .. } => vec![person(SignedAs::Inspected, inspected_by)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// What was said of a loan that came back; null for those who may not read it, and once it was erased.
+    async fn note(&self, ctx: &Context<'_>) -> Result<Option<String>, Error> {
+        match &self.event {
+            Event::LoanReturned { note: Some(note), .. } if self.named => note_text(Desk::of(ctx)?, *note).await,
+            _ => Ok(None),
+        }
+    }
+
     /// What was recorded, as stored; persons and texts about them are ids.
     async fn data(&self) -> Result<Json<serde_json::Value>, Error> {
         let data = serde_json::from_str(&self.recorded.data).map_err(|error| Error::Internal(Box::new(error)))?;
         Ok(Json(data))
     }
+}
+
+/// What somebody signed an event as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(in crate::graphql) enum SignedAs {
+    /// Accepted it into the warehouse.
+    #[graphql(name = "ACCEPTED_BY")]
+    Accepted,
+    /// Gave it away.
+    #[graphql(name = "HANDED_BY")]
+    Handed,
+    /// Took it.
+    #[graphql(name = "TAKEN_BY")]
+    Taken,
+    /// Received it.
+    #[graphql(name = "RECEIVED_BY")]
+    Received,
+    /// Inspected it when a loan came back.
+    #[graphql(name = "INSPECTED_BY")]
+    Inspected,
+}
+
+/// Somebody who signed an event.
+#[derive(SimpleObject)]
+pub(in crate::graphql) struct EventPerson {
+    /// As what.
+    part: SignedAs,
+    /// Who.
+    person: Person,
 }
 
 /// Who caused an event, as his token and posts said at that moment.

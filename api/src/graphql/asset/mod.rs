@@ -44,8 +44,8 @@ use super::payload::Decided;
 use super::scalar::{Date, LogPosition, Revision};
 use crate::error::Error;
 use crate::ledger::Done;
-use facet::{AssetBooks, AssetCustody, AssetInWarehouse, AssetOccupation, AssetUse};
 use card::AssetCard;
+use facet::{AssetBooks, AssetCustody, AssetInWarehouse, AssetOccupation, AssetUse};
 use history::AssetEvent;
 
 /// 使用状况.
@@ -214,7 +214,7 @@ impl Asset {
         let inside = self.now.in_warehouse.as_ref();
         let parties = [self.now.books.owner, self.now.custody.custodian, self.now.used_by];
         let keepers = inside.into_iter().flat_map(|inside| [inside.operator, inside.depositor]);
-        desk.who.reads_city() || parties.into_iter().chain(keepers).any(|party| desk.who.belongs_to(party))
+        desk.audits_city() || parties.into_iter().chain(keepers).any(|party| desk.who.belongs_to(party))
     }
 }
 

@@ -116,8 +116,12 @@ pub(super) struct IndicatorQuery;
 #[Object]
 impl IndicatorQuery {
     /// All indicators.
-    async fn indicators(&self, ctx: &Context<'_>) -> Result<Vec<Indicator>, Error> {
-        Desk::open(ctx)?;
+    async fn indicators(
+        &self,
+        ctx: &Context<'_>,
+        at_least_position: Option<LogPosition>,
+    ) -> Result<Vec<Indicator>, Error> {
+        Desk::open_at(ctx, at_least_position).await?;
         Ok(indicators::ALL.iter().copied().map(Indicator).collect())
     }
 

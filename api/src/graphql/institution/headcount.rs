@@ -61,7 +61,12 @@ impl Errand for StateHeadcount {
         let mut headcount = Headcount::new();
         for HeadcountInput { kind, people } in self.headcount {
             let people = u32::try_from(people.0).map_err(|_| {
-                bad("HEADCOUNT_IMPLAUSIBLE", "headcount", format!("人数 {} 不合理", people.0), format!("a headcount of {} cannot be", people.0))
+                bad(
+                    "HEADCOUNT_IMPLAUSIBLE",
+                    "headcount",
+                    format!("人数 {} 不合理", people.0),
+                    format!("a headcount of {} cannot be", people.0),
+                )
             })?;
             if headcount.insert(kind.into(), people).is_some() {
                 return Err(bad("KIND_REPEATED", "headcount", "同一类人员出现两次", "a kind occurs twice"));
@@ -93,10 +98,9 @@ pub(super) struct HeadcountOfKind {
 
 impl From<(Option<NaiveDate>, Headcount)> for HeadcountStatement {
     fn from((from, headcount): (Option<NaiveDate>, Headcount)) -> Self {
-        let kinds = headcount.iter().map(|(kind, people)| HeadcountOfKind {
-            kind: (*kind).into(),
-            people: Whole(i64::from(*people)),
-        });
+        let kinds = headcount
+            .iter()
+            .map(|(kind, people)| HeadcountOfKind { kind: (*kind).into(), people: Whole(i64::from(*people)) });
         Self {
             from: from.map(Date),
             kinds: kinds.collect(),
@@ -111,7 +115,11 @@ pub(super) struct HeadcountMutation;
 #[Object]
 impl HeadcountMutation {
     /// States who uses an institution from a day on (用能人数), replacing what was in force.
-    async fn state_headcount(&self, ctx: &Context<'_>, input: Sent<StateHeadcount>) -> Result<Answered<Institution>, Error> {
+    async fn state_headcount(
+        &self,
+        ctx: &Context<'_>,
+        input: Sent<StateHeadcount>,
+    ) -> Result<Answered<Institution>, Error> {
         errand::run(ctx, input).await
     }
 }

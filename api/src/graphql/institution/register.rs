@@ -43,7 +43,8 @@ struct InstitutionDescriptionInput {
 impl InstitutionDescriptionInput {
     fn read(&self) -> Result<Description, Refused> {
         let area = |Whole(area)| {
-            u32::try_from(area).map_err(|_| bad("AREA_MALFORMED", "floorAreaM2", "建筑面积不合理", "such a floor area cannot be"))
+            u32::try_from(area)
+                .map_err(|_| bad("AREA_MALFORMED", "floorAreaM2", "建筑面积不合理", "such a floor area cannot be"))
         };
         Ok(Description {
             name: name("name", &self.name)?,
@@ -142,17 +143,29 @@ pub(super) struct RegistryMutation;
 #[Object]
 impl RegistryMutation {
     /// Enters an institution into the registry (名录库).
-    async fn register_institution(&self, ctx: &Context<'_>, input: Sent<RegisterInstitution>) -> Result<Answered<Institution>, Error> {
+    async fn register_institution(
+        &self,
+        ctx: &Context<'_>,
+        input: Sent<RegisterInstitution>,
+    ) -> Result<Answered<Institution>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Changes what an institution is described by.
-    async fn redescribe_institution(&self, ctx: &Context<'_>, input: Sent<RedescribeInstitution>) -> Result<Answered<Institution>, Error> {
+    async fn redescribe_institution(
+        &self,
+        ctx: &Context<'_>,
+        input: Sent<RedescribeInstitution>,
+    ) -> Result<Answered<Institution>, Error> {
         errand::run(ctx, input).await
     }
 
     /// Closes an institution. What it did stays.
-    async fn close_institution(&self, ctx: &Context<'_>, input: Sent<CloseInstitution>) -> Result<Answered<Institution>, Error> {
+    async fn close_institution(
+        &self,
+        ctx: &Context<'_>,
+        input: Sent<CloseInstitution>,
+    ) -> Result<Answered<Institution>, Error> {
         errand::run(ctx, input).await
     }
 }

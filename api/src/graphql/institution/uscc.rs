@@ -14,7 +14,7 @@ use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent, rehearse};
 use crate::graphql::payload::Answered;
 use crate::graphql::person::{keep_name, own_institution};
-use crate::graphql::scalar::{Date};
+use crate::graphql::scalar::Date;
 use crate::ledger::{Order, Refused, child_command_id};
 
 /// A code for an institution.

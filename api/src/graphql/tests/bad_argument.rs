@@ -73,11 +73,15 @@ async fn ids_periods_and_scopes_that_cannot_be_read_have_a_code() {
         ("{ indicator(id: \"TURNOVER-1\", period: \"1900-01-01..2100-01-01\") { value } }", "PERIOD_TOO_LONG"),
         ("{ indicator(id: \"TURNOVER-1\", scope: \"everything\") { value } }", "SCOPE_UNREADABLE"),
         ("{ indicator(id: \"TURNOVER-9\") { value } }", "INDICATOR_UNKNOWN"),
-        ("{ indicator(id: \"WASTEPC-1\", scope: \"warehouse:5f0c0e0c-0000-4000-8000-000000000000\") { value } }", "SCOPE_NOT_APPLICABLE"),
+        (
+            "{ indicator(id: \"WASTEPC-1\", scope: \"warehouse:5f0c0e0c-0000-4000-8000-000000000000\") { value } }",
+            "SCOPE_NOT_APPLICABLE",
+        ),
     ] {
         assert_eq!(city.code(&auditor, query, json!({})).await, code, "{query}");
     }
-    let global = city.ask(&auditor, "query($id: ID!) { institution(id: $id) { id } }", json!({ "id": city.unit })).await;
+    let global =
+        city.ask(&auditor, "query($id: ID!) { institution(id: $id) { id } }", json!({ "id": city.unit })).await;
     let other_kind = json!({ "id": global["institution"]["id"] });
     assert_eq!(city.code(&auditor, "query($id: ID!) { asset(id: $id) { uuid } }", other_kind).await, "ID_MALFORMED");
 }

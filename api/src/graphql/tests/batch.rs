@@ -59,7 +59,8 @@ async fn assets_are_listed_reserved_handed_over_and_received_by_the_batch() {
         city.registered(*asset, &format!("TY-{n}")).await;
     }
     let of = |line: &dyn Fn(uuid::Uuid) -> Value| assets.iter().map(|asset| line(*asset)).collect::<Vec<_>>();
-    let receipt = |asset| json!({ "asset": asset, "receivedBy": "李接收", "condition": "SERVICEABLE", "on": "2026-03-13" });
+    let receipt =
+        |asset| json!({ "asset": asset, "receivedBy": "李接收", "condition": "SERVICEABLE", "on": "2026-03-13" });
     let reserve = |asset| city.reservation(asset, asset);
     let steps: [(&Who, &str, &str, Vec<Value>); 5] = [
         (&keeper, "intakeAssets", "IntakeAsset", of(&|asset| city.intake(asset))),

@@ -18,7 +18,8 @@ use crate::node::Node;
 pub(super) const TODAY: &str = "2026-11-20";
 
 /// What every mutation answers with.
-const ANSWER: &str = "receipt { eventIds firstRevision lastRevision position replayed } visible userErrors { code field message }";
+const ANSWER: &str =
+    "receipt { eventIds firstRevision lastRevision position replayed } visible userErrors { code field message }";
 
 /// A city with five institutions, a warehouse and a site.
 pub(super) struct City {
@@ -133,7 +134,8 @@ impl City {
 
     /// Asks.
     pub(super) async fn try_ask(&self, who: &Who, query: &str, variables: Value) -> Value {
-        let request = Request::new(query).variables(Variables::from_json(variables)).data(who.clone()).data(Language::En);
+        let request =
+            Request::new(query).variables(Variables::from_json(variables)).data(who.clone()).data(Language::En);
         serde_json::to_value(self.schema.execute(request).await).unwrap()
     }
 

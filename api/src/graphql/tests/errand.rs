@@ -33,7 +33,10 @@ async fn an_idle_computer_goes_through_the_warehouse_to_another_unit() {
     let input = json!({ "asset": asset, "owner": city.unit, "number": "YY-900", "on": "2026-03-20" });
     city.done(&unit, "bookInAsset", input).await;
     let seen = city.ask(&unit, ASSET, json!({ "id": asset })).await["asset"].clone();
-    assert_eq!(seen["books"], json!({ "owner": { "name": "市第三人民医院" }, "number": "YY-900", "standing": "BOOKED" }));
+    assert_eq!(
+        seen["books"],
+        json!({ "owner": { "name": "市第三人民医院" }, "number": "YY-900", "standing": "BOOKED" })
+    );
     assert_eq!(seen["custody"], json!({ "custodian": { "name": "市第三人民医院" }, "place": "门诊楼" }));
     assert_eq!((&seen["occupation"]["kind"], &seen["inWarehouse"]), (&json!("FREE"), &json!(null)));
     assert_eq!(seen["card"]["class"]["isGeneral"], true);
@@ -65,6 +68,13 @@ async fn a_loan_is_lent_brought_back_inspected_and_overdue_until_then() {
     });
     city.done(&city.keeper(), "returnLoan", input).await;
     assert_eq!(city.ask(&city.keeper(), overdue, json!({})).await["loans"]["totalCount"], 0);
+    let query =
+        "query($id: ID!) { asset(id: $id) { history(last: 1) { nodes { note persons { part person { name } } } } } }";
+    let event = city.ask(&city.keeper(), query, json!({ "id": asset })).await["asset"]["history"]["nodes"][0].clone();
+    assert_eq!(
+        event,
+        json!({ "note": "附件齐全", "persons": [{ "part": "INSPECTED_BY", "person": { "name": "王仓管" } }] })
+    );
     let input = json!({ "asset": asset, "reason": "本单位复用", "under": under(), "on": "2026-08-01" });
     city.done(&city.manager(city.depositor), "reclaimAsset", input).await;
 }
@@ -95,7 +105,8 @@ async fn an_asset_can_be_seen_as_it_stood_at_a_position() {
     let query = "query($id: ID!, $then: LogPosition!, $first: LogPosition!) { asset(id: $id) {
         listing { reach } then: asOf(position: $then) { revision listing { reach } inWarehouse { since } } before: asOf(position: $first) { revision } } }";
     let first = format!("{}:1", city.node.ledger.log().identity().id);
-    let seen = city.ask(&city.keeper(), query, json!({ "id": asset, "then": then, "first": first })).await["asset"].clone();
+    let seen =
+        city.ask(&city.keeper(), query, json!({ "id": asset, "then": then, "first": first })).await["asset"].clone();
     assert_eq!(seen["listing"]["reach"], "CITY");
     assert_eq!(seen["then"], json!({ "revision": 1, "listing": null, "inWarehouse": { "since": "2026-03-01" } }));
     assert_eq!(seen["before"], json!(null));

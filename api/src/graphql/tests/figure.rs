@@ -30,11 +30,20 @@ async fn turnover_is_explained_down_to_the_hand_over_and_adds_up() {
     let rows = figure["explain"]["edges"].as_array().unwrap();
     assert_eq!(rows[0]["node"]["what"], json!({ "__typename": "ExplainedExit", "asset": asset, "verdict": "COUNTS" }));
     assert_eq!(sum(rows.iter().map(|row| &row["node"]["exact"])), 1);
-    assert_eq!(rows[0]["node"]["events"]["nodes"], json!([{ "type": "asset-dispatched", "on": "2026-03-12", "exact": "1" }]));
+    assert_eq!(
+        rows[0]["node"]["events"]["nodes"],
+        json!([{ "type": "asset-dispatched", "on": "2026-03-12", "exact": "1" }])
+    );
     let below = city.ask(&city.auditor(), TURNOVER, json!({ "part": "DENOMINATOR" })).await["indicator"].clone();
     assert_eq!(below["explain"]["exactTotal"], "12/31");
     assert_eq!(below["explain"]["edges"][0]["node"]["exact"], "12/31");
-    let own = city.ask(&city.manager(city.depositor), "{ indicator(id: \"TURNOVER-1\", period: \"2026\") { scope numerator } }", json!({})).await;
+    let own = city
+        .ask(
+            &city.manager(city.depositor),
+            "{ indicator(id: \"TURNOVER-1\", period: \"2026\") { scope numerator } }",
+            json!({}),
+        )
+        .await;
     assert_eq!(own["indicator"], json!({ "scope": format!("institution:{}", city.depositor), "numerator": 1.0 }));
 }
 
@@ -46,7 +55,8 @@ async fn waste_per_person_is_explained_down_to_weighings_and_statements_and_adds
     city.done(&officer, "stateHeadcount", heads(100, json!(null))).await;
     city.done(&officer, "stateHeadcount", heads(120, json!("2026-03-11"))).await;
     let weighing = json!([{ "entry": id("one"), "category": "DRY", "from": "2026-03-01", "to": "2026-03-31", "grams": 1_860_000 }]);
-    city.done(&officer, "recordWaste", json!({ "premises": city.premises, "point": "main", "weighings": weighing })).await;
+    city.done(&officer, "recordWaste", json!({ "premises": city.premises, "point": "main", "weighings": weighing }))
+        .await;
     let correction = json!({
         "premises": city.premises, "point": "main", "month": "2026-03", "entry": id("one"), "grams": 1_760_000, "reason": "抄错",
     });
@@ -55,13 +65,22 @@ async fn waste_per_person_is_explained_down_to_weighings_and_statements_and_adds
         exact { value numerator denominator coverage } warnings
         explain(part: $part) { exactTotal nodes { exact events { totalCount nodes { type exact } } } } } }";
     let above = city.ask(&officer, query, json!({ "part": "NUMERATOR" })).await["indicator"].clone();
-    assert_eq!(above["exact"], json!({ "value": "44/88", "numerator": "1760", "denominator": "3520", "coverage": "1" }).as_object().map(|exact| {
-        let mut exact = exact.clone();
-        exact["value"] = json!("1/2");
-        Value::Object(exact)
-    }).unwrap());
+    assert_eq!(
+        above["exact"],
+        json!({ "value": "44/88", "numerator": "1760", "denominator": "3520", "coverage": "1" })
+            .as_object()
+            .map(|exact| {
+                let mut exact = exact.clone();
+                exact["value"] = json!("1/2");
+                Value::Object(exact)
+            })
+            .unwrap()
+    );
     let events = &above["explain"]["nodes"][0]["events"];
-    assert_eq!(events["nodes"], json!([{ "type": "waste-recorded", "exact": "1860" }, { "type": "waste-corrected", "exact": "-100" }]));
+    assert_eq!(
+        events["nodes"],
+        json!([{ "type": "waste-recorded", "exact": "1860" }, { "type": "waste-corrected", "exact": "-100" }])
+    );
     let below = city.ask(&officer, query, json!({ "part": "DENOMINATOR" })).await["indicator"].clone();
     let events = below["explain"]["nodes"][0]["events"]["nodes"].as_array().unwrap().clone();
     assert_eq!(sum(events.iter().map(|event| &event["exact"])), 3_520);
@@ -76,5 +95,8 @@ async fn the_pool_is_shown_day_by_day() {
     let query = "query($id: ID!) { warehousePool(warehouse: $id, period: \"2026-02-28..2026-03-01\") { day pieces generalPieces originalValue lentPieces } }";
     let pool = city.ask(&city.keeper(), query, json!({ "id": city.warehouse })).await["warehousePool"].clone();
     assert_eq!(pool[0]["pieces"], 0);
-    assert_eq!(pool[1], json!({ "day": "2026-03-01", "pieces": 1, "generalPieces": 1, "originalValue": 650_000, "lentPieces": 0 }));
+    assert_eq!(
+        pool[1],
+        json!({ "day": "2026-03-01", "pieces": 1, "generalPieces": 1, "originalValue": 650_000, "lentPieces": 0 })
+    );
 }

@@ -11,4 +11,5 @@ mod page;
 mod race;
 mod repeat;
 mod sight;
+mod upload;
 mod waste;

@@ -1,10 +1,15 @@
 //! Pages, cursors, positions, and how many statements a list costs.
 
+use std::sync::atomic::Ordering;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cangliu_domain::id::InstitutionId;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::city::{City, id};
+use crate::graphql::loader::loader;
 
 async fn with_assets(count: usize) -> City {
     let city = City::founded().await;
@@ -47,7 +52,11 @@ async fn pages_have_limits_and_cursors_belong_to_a_log_and_an_order() {
         ("first: 1, last: 1", "PAGE_MALFORMED"),
         ("after: \"nonsense\"", "CURSOR_MALFORMED"),
     ] {
-        assert_eq!(city.code(&owner, &format!("{{ assets({arguments}) {{ totalCount }} }}"), json!({})).await, code, "{arguments}");
+        assert_eq!(
+            city.code(&owner, &format!("{{ assets({arguments}) {{ totalCount }} }}"), json!({})).await,
+            code,
+            "{arguments}"
+        );
     }
     let query = "query($after: String, $order: AssetOrder) { assets(first: 1, after: $after, orderBy: $order) { pageInfo { endCursor } } }";
     let first = city.ask(&owner, query, json!({})).await;
@@ -84,4 +93,15 @@ async fn assets_are_found_by_a_word_and_by_a_fragment_of_their_number_and_narrow
     let narrowed = json!({ "filter": { "usage": "IDLE", "class": "A0201", "isGeneral": true, "occupation": ["FREE"] }, "order": { "field": "NUMBER", "direction": "DESC" } });
     assert_eq!(numbers(&found(narrowed).await), ["TY-02", "TY-01", "TY-00"]);
     assert_eq!(found(json!({ "filter": { "owner": city.unit } })).await["totalCount"], 0);
+}
+
+#[tokio::test]
+async fn names_that_the_rows_of_a_list_mention_are_read_with_one_statement() {
+    let city = City::founded().await;
+    let names = loader(city.node.reader.clone());
+    let mentioned = [city.authority, city.operator, city.depositor, city.unit, city.other].map(InstitutionId);
+    let rows = (0..100).map(|row| names.load_one(mentioned[row % mentioned.len()]));
+    let found = join_all(rows).await;
+    assert!(found.iter().all(|found| found.as_ref().is_ok_and(Option::is_some)));
+    assert_eq!(names.loader().reads.load(Ordering::Relaxed), 1);
 }

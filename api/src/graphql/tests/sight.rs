@@ -55,7 +55,8 @@ async fn names_of_persons_are_for_the_institutions_concerned_and_for_auditors() 
     let city = City::founded().await;
     let asset = id("computer");
     city.listed(asset, "TY-0001", "CITY").await;
-    let query = "query($id: ID!) { asset(id: $id) { card { user { name } remark } history { nodes { actor { subject } } } } }";
+    let query =
+        "query($id: ID!) { asset(id: $id) { card { user { name } remark } history { nodes { actor { subject } } } } }";
     for somebody in [city.manager(city.depositor), city.auditor()] {
         let seen = city.ask(&somebody, query, json!({ "id": asset })).await["asset"].clone();
         assert_eq!(seen["card"], json!({ "user": { "name": "陈某" }, "remark": "键盘缺一键" }));
@@ -69,7 +70,8 @@ async fn partners_see_what_is_listed_for_the_delta_and_nothing_else() {
     city.listed(id("shared"), "TY-0001", "DELTA").await;
     city.listed(id("ours"), "TY-0002", "CITY").await;
     let partner = city.partner();
-    let query = "{ sharedListings { totalCount nodes { asset uid name ownerName locatedIn { code } listing { reach } } } }";
+    let query =
+        "{ sharedListings { totalCount nodes { asset uid name ownerName locatedIn { code } listing { reach } } } }";
     let shared = city.ask(&partner, query, json!({})).await["sharedListings"].clone();
     assert_eq!((&shared["totalCount"], &shared["nodes"][0]["asset"]), (&json!(1), &json!(id("shared"))));
     assert_eq!(shared["nodes"][0]["ownerName"], "市规划学院");

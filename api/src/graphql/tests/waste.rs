@@ -11,10 +11,12 @@ const MONTH: &str = "query($id: ID!) { wasteMonth(institution: $id, month: \"202
 async fn a_month_tells_recorded_zero_closed_and_missing_days_apart() {
     let city = City::founded().await;
     let officer = city.officer();
-    let point = |key: &str, entries: serde_json::Value| json!({ "premises": city.premises, "point": "main", key: entries });
+    let point =
+        |key: &str, entries: serde_json::Value| json!({ "premises": city.premises, "point": "main", key: entries });
     let heads = json!({ "institution": city.unit, "headcount": [{ "kind": "ESTABLISHMENT", "people": 100 }] });
     city.done(&officer, "stateHeadcount", heads).await;
-    let weighing = json!([{ "entry": id("one"), "category": "DRY", "from": "2026-03-02", "to": "2026-03-03", "grams": 80_001 }]);
+    let weighing =
+        json!([{ "entry": id("one"), "category": "DRY", "from": "2026-03-02", "to": "2026-03-03", "grams": 80_001 }]);
     city.done(&officer, "recordWaste", point("weighings", weighing)).await;
     let zero = json!([{ "entry": id("two"), "category": "DRY", "from": "2026-03-04" }]);
     city.done(&officer, "confirmZeroWaste", point("zeros", zero)).await;
@@ -22,10 +24,7 @@ async fn a_month_tells_recorded_zero_closed_and_missing_days_apart() {
     city.done(&officer, "closeWasteDays", point("closures", closure)).await;
     let month = city.ask(&officer, MONTH, json!({ "id": city.unit })).await["wasteMonth"].clone();
     let states: Vec<&str> = (0..8).map(|day| month["days"][day]["state"].as_str().unwrap()).collect();
-    assert_eq!(
-        states,
-        ["MISSING", "RECORDED", "RECORDED", "ZERO_CONFIRMED", "MISSING", "MISSING", "CLOSED", "CLOSED"]
-    );
+    assert_eq!(states, ["MISSING", "RECORDED", "RECORDED", "ZERO_CONFIRMED", "MISSING", "MISSING", "CLOSED", "CLOSED"]);
     assert_eq!(month["sums"]["counted"], 80_001);
     assert_eq!(month["sums"]["personDaysCovered"], 300);
     let correction = json!({
@@ -49,8 +48,14 @@ async fn a_range_does_not_cross_a_month_and_others_do_not_write() {
     };
     let officer = city.officer();
     assert_eq!(city.refused(&officer, "recordWaste", input("2026-03-31", "2026-04-01", "main")).await, "OUTSIDE_MONTH");
-    assert_eq!(city.refused(&officer, "recordWaste", input("2026-03-03", "2026-03-02", "main")).await, "RANGE_BACKWARDS");
-    assert_eq!(city.refused(&officer, "recordWaste", input("2026-03-02", "2026-03-02", "../etc")).await, "POINT_UNKNOWN");
+    assert_eq!(
+        city.refused(&officer, "recordWaste", input("2026-03-03", "2026-03-02", "main")).await,
+        "RANGE_BACKWARDS"
+    );
+    assert_eq!(
+        city.refused(&officer, "recordWaste", input("2026-03-02", "2026-03-02", "../etc")).await,
+        "POINT_UNKNOWN"
+    );
     let none = json!({ "premises": city.premises, "point": "main", "weighings": [] });
     assert_eq!(city.refused(&officer, "recordWaste", none).await, "NO_ENTRIES");
     let query = "mutation($input: RecordWasteInput!) { recordWaste(input: $input) { visible } }";
