@@ -35,14 +35,14 @@ fn a_backup_made_beside_a_server_comes_back_whole_in_a_new_epoch_with_its_names(
     desk.done(&["import", "assets", text(&more)]);
     assert_eq!(cards(&desk), 25);
     let refused = desk.run(&["restore", "--from", "backup"]);
-    assert_eq!((refused.code, refused.err.contains("NOT_EMPTY")), (2, true), "{}", refused.err);
+    assert_eq!((refused.code, refused.err.contains("DATA_DIR_NOT_EMPTY")), (2, true), "{}", refused.err);
     let [restored] = desk.done(&["restore", "--from", "backup", "--force"]).try_into().unwrap();
-    assert_eq!((&restored["position"], &restored["epoch"]), (&manifest["position"], &json!(2)));
-    assert!(std::fs::metadata(restored["replaced"].as_str().unwrap()).unwrap().is_dir());
+    assert_eq!((&restored["position"], &restored["log"]["epoch"]), (&manifest["position"], &json!(2)));
+    assert!(std::fs::metadata(restored["setAside"].as_str().unwrap()).unwrap().is_dir());
     assert_eq!(cards(&desk), 20, "views of before are not believed");
     let csv = std::fs::read_to_string(desk.path("all.csv")).unwrap();
     assert!(csv.contains("示例甲"), "names of persons come back too");
-    assert_eq!(desk.done(&["verify", "--views"])[0]["sound"], true);
+    assert_eq!(desk.done(&["verify", "--views"])[0]["isSound"], true);
 }
 
 #[test]
@@ -68,17 +68,16 @@ fn a_backup_goes_into_an_empty_directory_only_and_a_damaged_one_is_not_restored(
 #[test]
 fn a_rebuild_puts_equal_views_in_place_and_prepare_leaves_those_in_use_alone() {
     let desk = filled();
-    let before = desk.done(&["verify", "--views"])[0]["views"]["digest"].clone();
+    let before = desk.done(&["verify", "--views"])[0]["views"]["sha256"].clone();
     desk.done(&["rebuild"]);
     let after = desk.done(&["verify", "--views"]).remove(0);
-    assert_eq!((&after["views"]["digest"], &after["views"]["equal"]), (&before, &json!(true)));
-    let refused = desk.run(&["rebuild", "--prepare"]);
-    assert!(refused.err.contains("VIEWS_PRESENT"), "{}", refused.err);
+    assert_eq!((&after["views"]["sha256"], &after["views"]["state"]), (&before, &json!("EQUAL")));
+    assert_eq!(desk.done(&["rebuild", "--prepare"])[0]["inPlace"], false, "those in use are left alone");
     let views = desk.data().join("views");
     std::fs::remove_dir_all(&views).unwrap();
     let _served = DataDir::lock(&desk.data()).unwrap();
     desk.done(&["rebuild", "--prepare"]);
-    assert_eq!(desk.done(&["verify", "--views"])[0]["views"]["digest"], before);
+    assert_eq!(desk.done(&["verify", "--views"])[0]["views"]["sha256"], before);
     assert_eq!(cards(&desk), 20);
 }
 
@@ -97,8 +96,8 @@ fn verify_finds_an_event_that_was_changed_and_leaves_with_1() {
     log.execute("update event set id = zeroblob(16) where position = 12", []).unwrap();
     drop(log);
     let found = desk.run(&["verify"]);
-    assert_eq!((found.code, &found.lines[0]["sound"]), (1, &json!(false)));
-    assert!(found.lines[0]["findings"].to_string().contains("position: 12"), "{}", found.out);
+    assert_eq!((found.code, &found.lines[0]["isSound"]), (1, &json!(false)));
+    assert!(found.lines[0]["damage"].to_string().contains("\"position\":12"), "{}", found.out);
 }
 
 #[test]

@@ -16,14 +16,23 @@ fn each_file_answers_with_one_object_and_the_same_file_again_changes_nothing() {
     desk.registry();
     let file = desk.ledger("资产.csv", 0..3);
     let [report] = desk.done(&["import", "assets", text(&file)]).try_into().unwrap();
-    assert_eq!((&report["file"], &report["institution"], &report["accepted"]), (&json!("资产.csv"), &json!(CODE), &json!(3)));
+    assert_eq!(
+        (&report["file"], &report["institution"], &report["accepted"]),
+        (&json!("资产.csv"), &json!(CODE), &json!(3))
+    );
     for key in ["rejected", "withheld", "warnings", "possible_same_cards"] {
         assert!(report[key].is_array(), "{key}");
     }
-    assert_eq!((&report["pieces"], &report["original_value_fen"], &report["idle"]), (&json!(3), &json!(1_500_000), &json!(3)));
+    assert_eq!(
+        (&report["pieces"], &report["original_value_fen"], &report["idle"]),
+        (&json!(3), &json!(1_500_000), &json!(3))
+    );
     let head = desk.done(&["verify"])[0]["position"].clone();
     let again = &desk.done(&["import", "assets", text(&file), text(&file)])[1];
-    assert_eq!((&again["recorded"], &again["unchanged"], &again["already_imported"]), (&json!(0), &json!(3), &json!(true)));
+    assert_eq!(
+        (&again["recorded"], &again["unchanged"], &again["already_imported"]),
+        (&json!(0), &json!(3), &json!(true))
+    );
     assert_eq!(desk.done(&["verify"])[0]["position"], head);
 }
 
@@ -56,7 +65,9 @@ fn while_another_process_writes_imports_are_refused_and_say_what_to_do() {
     desk.registry();
     let _held = DataDir::lock(&desk.data()).unwrap();
     let file = desk.ledger("资产.csv", 0..1);
-    for command in [vec!["import", "assets", text(&file)], vec!["demo"], vec!["restore", "--from", "x"], vec!["rebuild"]] {
+    for command in
+        [vec!["import", "assets", text(&file)], vec!["demo"], vec!["restore", "--from", "x"], vec!["rebuild"]]
+    {
         let answer = desk.run(&command);
         if command[0] == "restore" {
             continue;
@@ -78,7 +89,8 @@ fn rejected_rows_come_back_as_a_workbook_with_reasons() {
     let [report] = desk.done(&["import", "assets", text(&file), "--rejected-to", "退回"]).try_into().unwrap();
     assert_eq!((&report["accepted"], &report["rejected"][0]["row"]), (&json!(1), &json!(2)));
     let workbook = std::fs::read(desk.path("退回/资产_二_退回.xlsx")).unwrap();
-    let again = cangliu_workbook::read_assets(&cangliu_workbook::Source { name: "r.xlsx".into(), bytes: workbook }).unwrap();
+    let again =
+        cangliu_workbook::read_assets(&cangliu_workbook::Source { name: "r.xlsx".into(), bytes: workbook }).unwrap();
     assert_eq!((again.rows.len(), again.rejected.len()), (0, 1));
 }
 
@@ -100,7 +112,10 @@ fn an_import_killed_in_the_middle_is_finished_by_repeating_it() {
     let [report] = desk.done(&["import", "assets", text(&file)]).try_into().unwrap();
     assert_eq!((&report["accepted"], report["rejected"].as_array().unwrap().len()), (&json!(12_000), 0));
     let whole = desk.done(&["verify", "--views"]).remove(0);
-    assert_eq!((&whole["sound"], &whole["orphan_claims"], &whole["views"]["equal"]), (&json!(true), &json!([]), &json!(true)));
+    assert_eq!(
+        (&whole["sound"], &whole["orphan_claims"], &whole["views"]["equal"]),
+        (&json!(true), &json!([]), &json!(true))
+    );
     // One registration and one claim per card, and the five events of the institution.
     assert_eq!(whole["events"], 24_005);
 }
@@ -120,10 +135,16 @@ fn what_is_exported_is_read_again_as_the_same() {
     let csv = std::fs::read_to_string(desk.path("导出.csv")).unwrap();
     assert!(csv.contains("示例甲") && csv.contains("'=台式计算机"), "{csv}");
 
-    let waste = desk.file("垃圾.csv", &[
-        "某馆生活垃圾分类台账（2026年10月）", "统一社会信用代码,12310000MB2F00032J", "日期,干垃圾(kg),湿垃圾(kg),可回收物(kg),有害垃圾(kg),计量方式,清运单位",
-        "2026-10-01,12.5,0,,,称重,绿源", "2026-10-02,8,/,3,0.2,按桶估算,绿源",
-    ]);
+    let waste = desk.file(
+        "垃圾.csv",
+        &[
+            "某馆生活垃圾分类台账（2026年10月）",
+            "统一社会信用代码,12310000MB2F00032J",
+            "日期,干垃圾(kg),湿垃圾(kg),可回收物(kg),有害垃圾(kg),计量方式,清运单位",
+            "2026-10-01,12.5,0,,,称重,绿源",
+            "2026-10-02,8,/,3,0.2,按桶估算,绿源",
+        ],
+    );
     desk.done(&["import", "waste", text(&waste)]);
     desk.done(&["export", "waste", "--institution", CODE, "--month", "2026-10", "--to", "垃圾.xlsx"]);
     let [again] = desk.done(&["import", "waste", "垃圾.xlsx"]).try_into().unwrap();

@@ -28,7 +28,9 @@ fn unit(uscc: &str) -> InstitutionId {
 }
 
 fn row(uscc: &str, number: &str, serial: &str, department: &str) -> String {
-    format!("{uscc},{number},台式计算机,A02010105,远帆,SL-9,{serial},台,1,原值,5000.00,2500.00,购置,2022-03-01,2022-03-05,闲置,{department},示例甲,1号楼101室,否,")
+    format!(
+        "{uscc},{number},台式计算机,A02010105,远帆,SL-9,{serial},台,1,原值,5000.00,2500.00,购置,2022-03-01,2022-03-05,闲置,{department},示例甲,1号楼101室,否,"
+    )
 }
 
 fn ledger(rows: &[String]) -> Source {
@@ -79,10 +81,32 @@ async fn hand_over(office: &Office, asset: AssetId, purpose: Purpose) {
     let (condition, place) = (Condition::Serviceable, None);
     let keeper = at(Role::WarehouseKeeper, giver);
     let steps = [
-        (&keeper, Command::TakeIn { warehouse: house, storage: Storage::Central, condition, accepted_by: person(1), place: None, under: under(), on }),
+        (
+            &keeper,
+            Command::TakeIn {
+                warehouse: house,
+                storage: Storage::Central,
+                condition,
+                accepted_by: person(1),
+                place: None,
+                under: under(),
+                on,
+            },
+        ),
         (&keeper, Command::List { reach: Reach::City, transfer: true, loan: true, opens_on: on, closes_on: None, on }),
-        (&at(Role::AssetManager, taker), Command::Reserve { reservation, unit: taker, purpose, until: None, under: under(), on }),
-        (&keeper, Command::Dispatch { reservation, hand_over: HandOver { handed_by: person(1), taken_by: person(2), signed_on: on, paper: None }, under: None, on }),
+        (
+            &at(Role::AssetManager, taker),
+            Command::Reserve { reservation, unit: taker, purpose, until: None, under: under(), on },
+        ),
+        (
+            &keeper,
+            Command::Dispatch {
+                reservation,
+                hand_over: HandOver { handed_by: person(1), taken_by: person(2), signed_on: on, paper: None },
+                under: None,
+                on,
+            },
+        ),
         (&at(Role::AssetManager, taker), Command::Receive { received_by: person(2), condition, place, on }),
     ];
     for (who, command) in steps {
@@ -103,7 +127,11 @@ async fn a_known_card_that_differs_is_reported_by_column_and_left_as_it_is() {
     let report = office.import(Kind::Assets, ledger(&[row(GIVER, "A1", "S1", "后勤处")])).await;
     let warning = report.warnings.iter().find(|warning| warning.code == "CARD_DIFFERS").unwrap();
     assert_eq!(warning.row, Some(2));
-    assert!(warning.message_zh.ends_with("使用部门") && !warning.message_zh.contains("后勤处"), "{}", warning.message_zh);
+    assert!(
+        warning.message_zh.ends_with("使用部门") && !warning.message_zh.contains("后勤处"),
+        "{}",
+        warning.message_zh
+    );
     assert_eq!((report.accepted, report.unchanged, report.already_imported, office.head().await), (1, 1, false, head));
 }
 
@@ -120,11 +148,12 @@ async fn the_takers_ledger_finds_the_same_asset_and_adds_no_second_one() {
     assert_eq!((report.rejected[0].row, report.rejected[0].code), (2, "POSSIBLE_SAME_CARD"));
     let [offered] = report.possible_same_cards.as_slice() else { panic!("{report:?}") };
     assert_eq!((offered.asset, offered.by, offered.number.as_str()), (given, SameBy::Serial, "B7"));
-    assert_eq!((offered.former_number.as_deref(), offered.former_owner_name.as_deref()), (Some("A1"), Some("转出单位")));
+    assert_eq!(
+        (offered.former_number.as_deref(), offered.former_owner_name.as_deref()),
+        (Some("A1"), Some("转出单位"))
+    );
 
-    let confirmed = office
-        .import_with(Kind::Assets, theirs(), |options| options.confirmed.all_by_serial = true)
-        .await;
+    let confirmed = office.import_with(Kind::Assets, theirs(), |options| options.confirmed.all_by_serial = true).await;
     assert_eq!((confirmed.accepted, confirmed.recorded, confirmed.unchanged), (2, 1, 1));
     assert_eq!(asset(&office, TAKER, "B7").await, given);
     let state = office.node.ledger.load::<Asset>(&given.to_string()).await.unwrap();
@@ -214,5 +243,8 @@ async fn a_day_to_come_is_rejected() {
     let office = office().await;
     let late = row(GIVER, "A1", "S1", "办公室").replace("2022-03-05", "2026-11-22");
     let report = office.import(Kind::Assets, ledger(&[late])).await;
-    assert_eq!((report.accepted, report.rejected[0].code, report.rejected[0].column.as_str()), (0, "IN_FUTURE", "投入使用日期"));
+    assert_eq!(
+        (report.accepted, report.rejected[0].code, report.rejected[0].column.as_str()),
+        (0, "IN_FUTURE", "投入使用日期")
+    );
 }

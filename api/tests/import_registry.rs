@@ -14,7 +14,8 @@ use chrono::NaiveDate;
 use support::{Office, administrator, at, csv};
 use uuid::Uuid;
 
-const HEADER: &str = "单位名称,统一社会信用代码,级次,系统,隶属区,所在区,主管部门,编制人数,编外人数,有无食堂,列入综合考评";
+const HEADER: &str =
+    "单位名称,统一社会信用代码,级次,系统,隶属区,所在区,主管部门,编制人数,编外人数,有无食堂,列入综合考评";
 const CODE: &str = "12310000MB2F00032J";
 
 fn registry(name: &str, staff: u32) -> Source {
@@ -50,9 +51,8 @@ async fn a_changed_name_and_headcount_amend_the_institution_from_a_day_on() {
     let office = Office::open();
     office.import(Kind::Registry, registry("某馆", 30)).await;
     let from = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
-    let report = office
-        .import_with(Kind::Registry, registry("某新馆", 44), |options| options.effective_from = Some(from))
-        .await;
+    let report =
+        office.import_with(Kind::Registry, registry("某新馆", 44), |options| options.effective_from = Some(from)).await;
     assert_eq!((report.recorded, report.unchanged), (1, 0));
     assert!(codes(&report).contains(&"INSTITUTION_CHANGED") && !codes(&report).contains(&"HEADCOUNT_UNDATED"));
     let state = institution(&office).await;

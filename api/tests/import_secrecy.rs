@@ -81,7 +81,9 @@ async fn cells_of_withheld_rows_occur_nowhere() {
     let office = Office::open();
     office.import(Kind::Registry, csv("名录库.csv", &REGISTRY)).await;
     let row = |number: &str, name: &str, model: &str, user: &str, place: &str, secret: &str, remark: &str| {
-        format!("12310000MB2F00032J,{number},{name},A02010105,远帆,{model},台,1,原值,5000.00,2500.00,购置,2022-03-01,2022-03-05,闲置,办公室,{user},{place},{secret},{remark}")
+        format!(
+            "12310000MB2F00032J,{number},{name},A02010105,远帆,{model},台,1,原值,5000.00,2500.00,购置,2022-03-01,2022-03-05,闲置,办公室,{user},{place},{secret},{remark}"
+        )
     };
     let lines = [
         HEADER.to_owned(),
@@ -97,7 +99,8 @@ async fn cells_of_withheld_rows_occur_nowhere() {
     for seen in ["PUBLIC-1", "OPEN-1", "1号楼101室"] {
         assert!(holds(&bytes, seen), "{seen} should be there: the search works");
     }
-    for hidden in ["SECRET", "密码机", "HID-7", "李隐秘", "王待定", "赵无名", "密室", "机要备注", "另一备注", "约九千"] {
+    for hidden in ["SECRET", "密码机", "HID-7", "李隐秘", "王待定", "赵无名", "密室", "机要备注", "另一备注", "约九千"]
+    {
         assert!(!holds(&bytes, hidden), "{hidden} is somewhere");
     }
     assert!(!holds(&bytes, "张公开"), "names of persons are encrypted");
@@ -118,7 +121,8 @@ async fn sample(path: &std::path::Path, registry: &std::path::Path, traces: &Tra
     let sheet = calamine::Reader::worksheet_range_at(&mut workbook, 0).unwrap().unwrap();
     let headers: Vec<String> = sheet.rows().nth(3).unwrap().iter().map(ToString::to_string).collect();
     // Dates and money are stored in another form than written, and may be those of other rows.
-    let told = |column: usize| ["资产编号", "资产名称", "规格型号", "使用人", "存放地点"].contains(&headers[column].as_str());
+    let told =
+        |column: usize| ["资产编号", "资产名称", "规格型号", "使用人", "存放地点"].contains(&headers[column].as_str());
     let cells = |rows: &dyn Fn(u32) -> bool| -> HashSet<String> {
         let chosen = sheet.rows().zip(1..).filter(|(_, number)| *number > 4 && rows(*number));
         let cells = chosen.flat_map(|(row, _)| row.iter().enumerate().filter(|(column, _)| told(*column)));

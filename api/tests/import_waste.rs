@@ -21,7 +21,11 @@ const REGISTRY: [&str; 2] = [
 ];
 
 fn ledger(days: &[&str]) -> Source {
-    let head = ["某馆生活垃圾分类台账（2026年10月）", "统一社会信用代码,12310000MB2F00032J", "日期,干垃圾(kg),湿垃圾(kg),可回收物(kg),有害垃圾(kg),计量方式,清运单位"];
+    let head = [
+        "某馆生活垃圾分类台账（2026年10月）",
+        "统一社会信用代码,12310000MB2F00032J",
+        "日期,干垃圾(kg),湿垃圾(kg),可回收物(kg),有害垃圾(kg),计量方式,清运单位",
+    ];
     csv("垃圾.csv", &[&head, days].concat())
 }
 
@@ -59,7 +63,11 @@ async fn zero_is_recorded_estimates_are_marked_and_what_does_not_apply_is_not_re
     let facts = facts(&office, "2026-10").await;
     assert_eq!(facts.len(), 5);
     assert!(matches!(facts[1], (1, Fact::Zero { .. })));
-    assert!(facts[2..].iter().all(|(day, fact)| *day == 2 && matches!(fact, Fact::Weighed { method: Method::Estimated, .. })));
+    assert!(
+        facts[2..]
+            .iter()
+            .all(|(day, fact)| *day == 2 && matches!(fact, Fact::Weighed { method: Method::Estimated, .. }))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +104,8 @@ async fn a_differing_day_is_reported_and_left_and_corrected_only_for_a_reason() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_to_come_is_rejected_and_does_not_count_as_missing() {
     let office = office().await;
-    let head = ["某馆生活垃圾分类台账（2026年11月）", "统一社会信用代码,12310000MB2F00032J", "日期,干垃圾(kg),湿垃圾(kg)"];
+    let head =
+        ["某馆生活垃圾分类台账（2026年11月）", "统一社会信用代码,12310000MB2F00032J", "日期,干垃圾(kg),湿垃圾(kg)"];
     let source = csv("垃圾.csv", &[&head[..], &["2026-11-20,8,2", "2026-11-22,9,3"]].concat());
     let report = office.import(Kind::Waste, source).await;
     assert_eq!((report.accepted, report.rejected[0].row, report.rejected[0].code), (1, 5, "IN_FUTURE"));
@@ -120,7 +129,8 @@ async fn an_unknown_institution_asks_for_the_registry_first() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_without_a_code_takes_the_one_it_is_given_and_no_other() {
     let office = office().await;
-    let bare = || csv("垃圾.csv", &["某馆生活垃圾分类台账（2026年10月）", "日期,干垃圾(kg),湿垃圾(kg)", "2026-10-01,12,3"]);
+    let bare =
+        || csv("垃圾.csv", &["某馆生活垃圾分类台账（2026年10月）", "日期,干垃圾(kg),湿垃圾(kg)", "2026-10-01,12,3"]);
     let options = Options::new(Uuid::now_v7());
     let refused = import(&office.node, &administrator(), Kind::Waste, bare(), options).await.unwrap_err();
     assert_eq!(refused.code(), "INSTITUTION_NOT_STATED");

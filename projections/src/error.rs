@@ -55,7 +55,7 @@ pub enum ViewError {
     },
     /// SQLite failed.
     #[error("the views' database failed")]
-    Database(#[from] rusqlite::Error),
+    Database(#[source] rusqlite::Error),
     /// The file could not be made, moved or removed.
     #[error("the views' file could not be {doing}")]
     File {
@@ -65,11 +65,22 @@ pub enum ViewError {
         source: std::io::Error,
     },
     /// A sum does not fit; figures this large are a slip somewhere.
-    #[error("the {what} does not fit 64 bits")]
+    #[error("a {what} does not fit 64 bits")]
     Overflow {
         /// What was summed.
         what: &'static str,
     },
+}
+
+impl From<rusqlite::Error> for ViewError {
+    fn from(error: rusqlite::Error) -> Self {
+        match &error {
+            rusqlite::Error::SqliteFailure(_, Some(said)) if said == "integer overflow" => {
+                Self::Overflow { what: "sum" }
+            }
+            _ => Self::Database(error),
+        }
+    }
 }
 
 impl ViewError {
@@ -84,5 +95,20 @@ impl ViewError {
             Self::Database(_) | Self::File { .. } => "VIEWS_FAILED",
             Self::Overflow { .. } => "FIGURE_OVERFLOW",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_that_does_not_fit_is_told_from_a_failing_database() {
+        let db = rusqlite::Connection::open_in_memory().unwrap();
+        let sum = "select sum(v) from (select 9223372036854775807 as v union all select 1)";
+        let failed = db.query_row(sum, [], |row| row.get::<_, i64>(0)).unwrap_err();
+        assert_eq!(ViewError::from(failed).code(), "FIGURE_OVERFLOW");
+        let failed = db.execute("nonsense", []).unwrap_err();
+        assert_eq!(ViewError::from(failed).code(), "VIEWS_FAILED");
     }
 }

@@ -35,6 +35,8 @@ pub(crate) const WRITER_CACHE_BULK_KIB: i32 = 64 * 1_024;
 pub(crate) const WRITER_CACHE_KIB: i32 = 4 * 1_024;
 /// KiB of pages each reading connection keeps.
 const READER_CACHE_KIB: i32 = 2 * 1_024;
+/// What is kept of the write-ahead log's file once a large batch has made it long.
+const WAL_KEPT_BYTES: i64 = 16 << 20;
 const STATEMENTS_CACHED: usize = 96;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -109,6 +111,7 @@ fn set_up(connection: &Connection, cache_kib: i32) -> Result<()> {
 /// Disposable: what a power cut damages is folded again.
 fn follow(connection: &Connection) -> Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    connection.pragma_update_and_check(None, "journal_size_limit", WAL_KEPT_BYTES, |_| Ok(()))?;
     Ok(connection.pragma_update(None, "synchronous", "off")?)
 }
 

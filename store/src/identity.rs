@@ -15,10 +15,25 @@ pub struct LogIdentity {
     pub epoch: u32,
 }
 
+impl LogIdentity {
+    /// The id that positions of this epoch carry outside: the log's own in the first, another in each later one.
+    /// So a position handed out before a restore is known for one, although positions name no epoch.
+    #[must_use]
+    pub fn shown(self) -> Uuid {
+        if self.epoch <= 1 { self.id } else { Uuid::new_v5(&self.id, &self.epoch.to_be_bytes()) }
+    }
+
+    /// A position of this epoch, as it leaves the system.
+    #[must_use]
+    pub fn at(self, position: u64) -> LogPosition {
+        LogPosition { log: self.shown(), position }
+    }
+}
+
 /// A position as it leaves the system: `<logId>:<position>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LogPosition {
-    /// [`LogIdentity::id`].
+    /// See [`LogIdentity::shown`].
     pub log: Uuid,
     /// See [`crate::Recorded::position`].
     pub position: u64,
@@ -71,6 +86,14 @@ mod tests {
         let shown = LogPosition { log: Uuid::from_u128(7), position: 42 };
         assert_eq!(shown.to_string(), "00000000-0000-0000-0000-000000000007:42");
         assert_eq!(shown.to_string().parse(), Ok(shown));
+    }
+
+    #[test]
+    fn a_position_of_before_a_restore_is_of_another_log() {
+        let before = LogIdentity { id: Uuid::from_u128(7), epoch: 1 };
+        let [once, twice] = [2, 3].map(|epoch| LogIdentity { epoch, ..before });
+        assert_eq!(before.at(42).log, before.id);
+        assert!(before.at(42) != once.at(42) && once.at(42) != twice.at(42) && before.at(42) != twice.at(42));
     }
 
     #[test]

@@ -207,6 +207,19 @@ async fn files_that_are_no_log_of_this_release_are_refused() {
 }
 
 #[tokio::test]
+async fn a_reader_opens_the_log_of_a_writer_that_was_killed() {
+    let (directory, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let log = open(directory.path());
+    write(&log, "asset-a", 3).await;
+    // What a killed process leaves: the file and the WAL, nobody to copy one into the other.
+    for name in ["log.db", "log.db-wal"] {
+        std::fs::copy(directory.path().join(name), killed.path().join(name)).unwrap();
+    }
+    let reader = SqliteLog::open(killed.path(), Options::read_only()).unwrap();
+    assert_eq!(reader.read_all_blocking(0, 10).unwrap(), log.read_all_blocking(0, 10).unwrap());
+}
+
+#[tokio::test]
 async fn verify_names_what_is_wrong() {
     let directory = tempfile::tempdir().unwrap();
     let log = open(directory.path());

@@ -7,10 +7,15 @@ use async_graphql::parser::types::{
     BaseType, FieldDefinition, InputValueDefinition, Type, TypeDefinition, TypeKind, TypeSystemDefinition,
 };
 
+use uuid::Uuid;
+
 use crate::workspace;
 
 /// The id that every argument names which must name one.
-pub const PLACEHOLDER: &str = "00000000-0000-4000-8000-000000000001";
+pub const PLACEHOLDER: Uuid = Uuid::from_u128(0x0000_0000_0000_4000_8000_0000_0000_0001);
+
+/// A revision that no record gets to.
+const REVISION_NEVER: &str = "9007199254740991";
 
 /// The three roots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,23 +91,36 @@ impl Schema {
         }
     }
 
-    /// The shortest valid operation on a field: only the arguments it must have, only one field of the answer.
+    fn definition(&self, root: Root, field: &str) -> &FieldDefinition {
+        let found = self.definitions(root).into_iter().find(|definition| definition.name.node == field);
+        found.unwrap_or_else(|| panic!("no field {field} in the schema"))
+    }
+
+    /// Whether a field takes a file, which is sent beside the operation as `$file`.
+    #[must_use]
+    pub fn takes_file(&self, root: Root, field: &str) -> bool {
+        let mut arguments = self.definition(root, field).arguments.iter();
+        arguments.any(|argument| argument.node.ty.node.to_string().starts_with("Upload"))
+    }
+
+    /// The shortest valid operation on a field: only the arguments it must have, only one field of the answer. A
+    /// command expects a revision that there never is, so that it changes nothing.
     ///
     /// # Panics
     /// When the root has no such field.
     #[must_use]
     pub fn least(&self, root: Root, field: &str) -> String {
-        let fields = self.definitions(root);
-        let found = fields.iter().find(|definition| definition.name.node == field);
-        let definition = found.unwrap_or_else(|| panic!("no field {field} in the schema"));
+        let definition = self.definition(root, field);
         let arguments = self.required(definition.arguments.iter().map(|argument| &argument.node));
         let arguments = if arguments.is_empty() { String::new() } else { format!("({arguments})") };
         let selection = if self.is_leaf(&definition.ty.node) { "" } else { " { __typename }" };
-        format!("{} {{ {field}{arguments}{selection} }}", root.keyword())
+        let variables = if self.takes_file(root, field) { "($file: Upload!)" } else { "" };
+        format!("{}{variables} {{ {field}{arguments}{selection} }}", root.keyword())
     }
 
     fn required<'a>(&self, inputs: impl Iterator<Item = &'a InputValueDefinition>) -> String {
-        let needed = inputs.filter(|input| !input.ty.node.nullable && input.default_value.is_none());
+        let is_needed = |input: &InputValueDefinition| !input.ty.node.nullable && input.default_value.is_none();
+        let needed = inputs.filter(|input| is_needed(input) || input.name.node == "expectedRevision");
         let given = needed.map(|input| format!("{}: {}", input.name.node, self.value(&input.ty.node)));
         given.collect::<Vec<_>>().join(", ")
     }
@@ -128,7 +146,9 @@ impl Schema {
                 }
                 format!("{{ {} }}", self.required(inputs))
             }
-            ("Int" | "Whole" | "Fen" | "Grams" | "Revision", _) => "1".to_owned(),
+            ("Int" | "Whole" | "Fen" | "Grams", _) => "1".to_owned(),
+            ("Revision", _) => REVISION_NEVER.to_owned(),
+            ("Upload", _) => "$file".to_owned(),
             ("Float", _) => "1.5".to_owned(),
             ("Boolean", _) => "true".to_owned(),
             ("UUID" | "ID", _) => format!("\"{PLACEHOLDER}\""),

@@ -4,6 +4,7 @@
 use cangliu_api::auth::{Grant, dev};
 use cangliu_domain::post::{Role, Scope};
 use cangliu_tests::city::{POINT, child, id};
+use cangliu_tests::socket::{Socket, Told};
 use cangliu_tests::{City, Client, Command, Options, Server};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -190,7 +191,8 @@ async fn foreign_waste_premises_posts_and_figures_are_not_told() {
     let recorded = city.weigh(id("foreign weighing"), city.day(4), &[1_000]);
     assert_eq!(client.carry_out(&stranger.officer, &recorded).await.code("recordWaste"), "NOT_FOUND");
 
-    let figure = "query($s: String) { indicator(id: \"WASTEPC-1\", scope: $s) { explain { totalCount edges { node { subject } } } } }";
+    let figure =
+        "query($s: String) { indicator(id: \"WASTEPC-1\", scope: $s) { explain { total nodes { subject } } } }";
     for scope in [format!("institution:{}", city.depositor), "city".to_owned(), format!("warehouse:{}", city.warehouse)]
     {
         let asked = client.graphql(&stranger.manager, figure, json!({ "s": scope })).await;
@@ -221,6 +223,23 @@ async fn whoever_sees_only_a_listing_sees_no_person_and_no_history() {
     assert_eq!(asked.codes(), ["NOT_FOUND"], "{:#}", asked.body);
     let party = client.graphql(&city.depositor_manager, shape, json!({ "id": secret })).await;
     assert_eq!(party.data()["asset"]["card"]["user"]["name"], json!(PERSONS[0]), "a party knows");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_asset_cannot_be_followed() {
+    let Neighbours { server, client, city, stranger, secret } = neighbours().await;
+    let follow = format!("subscription {{ assetChanged(id: \"{secret}\", afterRevision: 0) {{ uuid revision }} }}");
+    let (mut socket, _) = Socket::open(server.address(), &stranger.manager).await;
+    socket.subscribe("1", &follow, json!({})).await;
+    assert_eq!(socket.next().await.code(), Some("NOT_FOUND"));
+
+    let (mut socket, _) = Socket::open(server.address(), &city.depositor_manager).await;
+    socket.subscribe("1", &follow, json!({})).await;
+    let Told::Message(told) = socket.next().await else { panic!("a party hears nothing") };
+    assert_eq!(told["payload"]["data"]["assetChanged"], json!({ "uuid": secret, "revision": 1 }), "{told:#}");
+    client.must(&city.keeper, &city.list(secret)).await;
+    let Told::Message(told) = socket.next().await else { panic!("a party hears nothing") };
+    assert_eq!(told["payload"]["data"]["assetChanged"]["revision"], 2, "{told:#}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -106,7 +106,13 @@ impl DevKey {
     ///
     /// # Errors
     /// [`DevError::Unsigned`].
-    pub fn sign(&self, subject: &str, audience: &str, grants: &[Grant], now: DateTime<Utc>) -> Result<String, DevError> {
+    pub fn sign(
+        &self,
+        subject: &str,
+        audience: &str,
+        grants: &[Grant],
+        now: DateTime<Utc>,
+    ) -> Result<String, DevError> {
         let asked: Vec<GrantClaim> = grants.iter().map(GrantClaim::of).collect();
         let claims = Claims {
             iss: ISSUER.to_owned(),
@@ -135,7 +141,8 @@ pub fn token(data_dir: &Path, subject: &str, grants: &[Grant]) -> Result<String,
 /// Names of roles for whoever looks at the token: those granted, or the one its subject stands for.
 fn roles(of: &str, grants: &[Grant]) -> Vec<String> {
     let stands_for = ROLES.into_iter().filter(|role| subject(*role) == of);
-    let shown: Vec<Role> = if grants.is_empty() { stands_for.collect() } else { grants.iter().map(|grant| grant.role).collect() };
+    let shown: Vec<Role> =
+        if grants.is_empty() { stands_for.collect() } else { grants.iter().map(|grant| grant.role).collect() };
     shown.into_iter().map(|role| role_name(role).to_owned()).collect()
 }
 
@@ -228,6 +235,12 @@ fn read(text: &[u8]) -> Option<DevKey> {
     let decoding = DecodingKey::from_jwk(&public).ok()?;
     let id = Sha256::digest(decoding.try_get_as_bytes().ok()?);
     let id = format!("dev-{}", URL_SAFE_NO_PAD.encode(&id[..6]));
-    let key = Key { id: Some(id), algorithm: Algorithm::EdDSA, decoding, issuer: Some(ISSUER.into()), grants: ROLES.to_vec() };
+    let key = Key {
+        id: Some(id),
+        algorithm: Algorithm::EdDSA,
+        decoding,
+        issuer: Some(ISSUER.into()),
+        grants: ROLES.to_vec(),
+    };
     Some(DevKey { key, encoding })
 }

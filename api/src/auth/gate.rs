@@ -74,7 +74,8 @@ impl Gate {
         let known = self.recall(&hash).filter(|known| known.verified.generation == generation);
         let (verified, who) = match known {
             Some(known) => {
-                let is_current = known.posts_generation.is_some() && known.posts_generation == posts_generation && known.day == day;
+                let is_current =
+                    known.posts_generation.is_some() && known.posts_generation == posts_generation && known.day == day;
                 (known.verified, is_current.then_some(known.who))
             }
             None => (Arc::new(token::verify(text, &self.keys, &self.checks, now).await?), None),

@@ -35,7 +35,9 @@ impl KeySource {
     #[must_use]
     pub fn parse(text: Option<&str>) -> Option<Self> {
         let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Some(Self::None) };
-        if text.starts_with("https://") || ["http://127.0.0.1:", "http://[::1]:"].iter().any(|own| text.starts_with(own)) {
+        if text.starts_with("https://")
+            || ["http://127.0.0.1:", "http://[::1]:"].iter().any(|own| text.starts_with(own))
+        {
             return Some(Self::Url(text.to_owned()));
         }
         (!text.contains("://")).then(|| Self::File(text.into()))
@@ -183,7 +185,8 @@ impl KeySet {
 
     async fn fetch(&self, url: &str) -> Result<Vec<u8>, KeyError> {
         let failed = |error: reqwest::Error| KeyError::Malformed { reason: error.without_url().to_string() };
-        let mut answer = self.client.get(url).send().await.and_then(reqwest::Response::error_for_status).map_err(failed)?;
+        let mut answer =
+            self.client.get(url).send().await.and_then(reqwest::Response::error_for_status).map_err(failed)?;
         let mut text = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(failed)? {
             text.extend_from_slice(&chunk);
@@ -215,7 +218,9 @@ pub(super) fn parse(text: &[u8]) -> Result<Vec<Key>, KeyError> {
         let kid = value.get("kid").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
         let key = serde_json::from_value::<Written>(value).map_err(|_| KeyError::Unsupported);
         match key.and_then(|written| Key::try_new(&written)) {
-            Ok(key) if keys.iter().any(|other| other.id.is_some() && other.id == key.id) => return Err(KeyError::Twice { kid }),
+            Ok(key) if keys.iter().any(|other| other.id.is_some() && other.id == key.id) => {
+                return Err(KeyError::Twice { kid });
+            }
             Ok(key) => keys.push(key),
             // Asked to grant in a way that cannot be meant: better no key set than one that grants less or more.
             Err(error @ (KeyError::GrantsForAnyone | KeyError::UnknownRole { .. })) => return Err(error),

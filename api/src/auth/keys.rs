@@ -96,7 +96,13 @@ impl Key {
         if written.may_grant && written.issuer.is_none() {
             return Err(KeyError::GrantsForAnyone);
         }
-        Ok(Self { id: common.key_id.clone(), algorithm, decoding, issuer: written.issuer.clone(), grants: grants(written)? })
+        Ok(Self {
+            id: common.key_id.clone(),
+            algorithm,
+            decoding,
+            issuer: written.issuer.clone(),
+            grants: grants(written)?,
+        })
     }
 }
 

@@ -16,8 +16,8 @@
 //! | `dev` | development keys and tokens, with `--dev` only |
 
 mod claim;
-mod gate;
 pub mod dev;
+mod gate;
 mod key_set;
 mod keys;
 mod reach;

@@ -16,7 +16,7 @@ use super::{Grant, Who};
 /// | whoever acts for an institution | what it owns, keeps, uses, deposited, reserved or borrowed |
 /// | asset managers | also what is listed within reach of their institution |
 /// | keepers | also what lies in the warehouses their institution runs, and what is listed within its reach |
-/// | administrators, managers, auditors | what their scope holds |
+/// | administrators, managers, auditors | also what their scope holds |
 /// | partners | what is listed for the delta, and nothing else |
 ///
 /// # Errors
@@ -27,33 +27,32 @@ pub fn visibility(who: &Who, views: &Snapshot<'_>, today: NaiveDate) -> Result<V
     }
     let mut scopes = Vec::new();
     for grant in &who.grants {
-        let listings = |institution| listings(views, institution, today);
-        match grant.role {
-            Role::Partner => scopes.push(Visibility::Partner { today }),
-            Role::Administrator | Role::Manager | Role::Auditor => scopes.extend(overseen(grant)),
-            Role::WasteOfficer => scopes.extend(grant.institution.map(Visibility::Institution)),
-            Role::AssetManager | Role::WarehouseKeeper => {
-                let Some(institution) = grant.institution else { continue };
-                scopes.push(Visibility::Institution(institution));
-                scopes.extend(listings(institution)?);
-                if grant.role == Role::WarehouseKeeper {
-                    scopes.push(Visibility::WarehousesOf(institution));
-                }
+        if grant.role == Role::Partner {
+            scopes.push(Visibility::Partner { today });
+            continue;
+        }
+        scopes.extend(grant.institution.map(Visibility::Institution));
+        match (grant.role, grant.institution) {
+            (Role::AssetManager, Some(institution)) => scopes.extend(listings(views, institution, today)?),
+            (Role::WarehouseKeeper, Some(institution)) => {
+                scopes.push(Visibility::WarehousesOf(institution));
+                scopes.extend(listings(views, institution, today)?);
             }
+            (Role::Administrator | Role::Manager | Role::Auditor, _) => scopes.extend(overseen(grant)),
+            (Role::AssetManager | Role::WarehouseKeeper, None) | (Role::WasteOfficer | Role::Partner, _) => {}
         }
     }
-    scopes.dedup();
     Ok(Visibility::AnyOf(scopes))
 }
 
-/// What somebody who reads for others looks over. Assets follow 隶属区, so a scope by 所在区 shows none beyond the
-/// institution of the post.
+/// What somebody who reads for others looks over beyond his institution. Assets follow 隶属区, so a scope by 所在区
+/// shows none of them.
 fn overseen(grant: &Grant) -> Option<Visibility> {
     match &grant.scope {
         Scope::City => Some(Visibility::All),
         Scope::Subordinate(division) => Some(Visibility::District(*division)),
         Scope::Department(name) => Some(Visibility::Department(name.clone())),
-        Scope::Institution | Scope::Located(_) => grant.institution.map(Visibility::Institution),
+        Scope::Institution | Scope::Located(_) => None,
     }
 }
 

@@ -58,7 +58,11 @@ impl Revoked {
         }
         match read(file) {
             Ok(changed) => {
-                info!(tokens = changed.tokens.len(), subjects = changed.subjects.len(), "read the list of revoked tokens");
+                info!(
+                    tokens = changed.tokens.len(),
+                    subjects = changed.subjects.len(),
+                    "read the list of revoked tokens"
+                );
                 *list = changed;
             }
             // What was revoked stays so.

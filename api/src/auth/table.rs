@@ -155,7 +155,9 @@ mod tests {
     fn root_fields() -> BTreeSet<String> {
         let schema = parse_schema(crate::graphql::sdl()).unwrap();
         let types = schema.definitions.into_iter().filter_map(|definition| match definition {
-            TypeSystemDefinition::Type(of) if ["Query", "Mutation", "Subscription"].contains(&of.node.name.node.as_str()) => {
+            TypeSystemDefinition::Type(of)
+                if ["Query", "Mutation", "Subscription"].contains(&of.node.name.node.as_str()) =>
+            {
                 Some(of.node.kind)
             }
             _ => None,
@@ -176,19 +178,26 @@ mod tests {
 
     #[test]
     fn partners_read_what_is_shared_and_nothing_else() {
-        let read: Vec<&str> = TABLE.iter().map(|row| row.field).filter(|field| may(&with(Role::Partner), field).is_ok()).collect();
+        let read: Vec<&str> =
+            TABLE.iter().map(|row| row.field).filter(|field| may(&with(Role::Partner), field).is_ok()).collect();
         assert_eq!(read, ["me", "ledger", "sharedListings", "sharedListingEvents"]);
     }
 
     #[test]
     fn who_only_reads_changes_nothing() {
-        let audited: BTreeSet<&str> = TABLE.iter().filter(|row| row.roles().any(|role| role == Role::Auditor)).map(|row| row.field).collect();
-        let mutations = ["register", "open", "close", "assign", "state", "record", "reserve", "dispatch", "import", "reverse"];
+        let audited: BTreeSet<&str> =
+            TABLE.iter().filter(|row| row.roles().any(|role| role == Role::Auditor)).map(|row| row.field).collect();
+        let mutations =
+            ["register", "open", "close", "assign", "state", "record", "reserve", "dispatch", "import", "reverse"];
         for field in audited {
             assert!(!mutations.iter().any(|verb| field.starts_with(verb)), "{field}");
         }
         for row in TABLE.iter().filter(|row| row.roles().any(|role| role == Role::Manager)) {
-            assert!(row.roles().any(|role| role == Role::Auditor), "{} is read by managers and not by auditors", row.field);
+            assert!(
+                row.roles().any(|role| role == Role::Auditor),
+                "{} is read by managers and not by auditors",
+                row.field
+            );
         }
     }
 

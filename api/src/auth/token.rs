@@ -1,5 +1,6 @@
 //! Reading and checking one JWT: signature by the pinned algorithm of the key it names, issuer, audience, times.
 
+use cangliu_domain::post::{Role, Scope};
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Validation, decode, decode_header};
 use serde::Deserialize as _;
@@ -72,7 +73,12 @@ pub(super) struct Verified {
 }
 
 /// Checks a token against a key set.
-pub(super) async fn verify(text: &str, keys: &KeySet, checks: &Checks, now: DateTime<Utc>) -> Result<Verified, Untrusted> {
+pub(super) async fn verify(
+    text: &str,
+    keys: &KeySet,
+    checks: &Checks,
+    now: DateTime<Utc>,
+) -> Result<Verified, Untrusted> {
     if text.len() > TOKEN_BYTES_MAX {
         return Err(Untrusted::TokenMalformed);
     }
@@ -92,7 +98,14 @@ pub(super) async fn verify(text: &str, keys: &KeySet, checks: &Checks, now: Date
     let claims = signed(text, key, checks)?;
     let expires_at = in_time(&claims, now)?;
     let granted = granted(&claims, key);
-    Ok(Verified { issuer: claims.iss, subject: claims.sub, id: claims.jti, expires_at, granted, generation: set.generation })
+    Ok(Verified {
+        issuer: claims.iss,
+        subject: claims.sub,
+        id: claims.jti,
+        expires_at,
+        granted,
+        generation: set.generation,
+    })
 }
 
 /// The claims, once signature, issuer and audience are right.
@@ -129,7 +142,15 @@ fn in_time(claims: &Claims, now: DateTime<Utc>) -> Result<DateTime<Utc>, Untrust
 fn granted(claims: &Claims, key: &Key) -> Vec<Grant> {
     let Some(value) = claims.cangliu.as_ref().filter(|_| !key.grants.is_empty()) else { return Vec::new() };
     let asked = Asked::deserialize(value).map_or_else(|_| Vec::new(), Asked::claims);
-    asked.into_iter().filter(|claim| key.grants.contains(&claim.role)).map(GrantClaim::grant).collect()
+    asked.into_iter().filter(|claim| key.grants.contains(&claim.role)).map(GrantClaim::grant).map(outside).collect()
+}
+
+/// A partner belongs to no institution of ours, whatever its gateway says: else it would see that one's own things.
+fn outside(grant: Grant) -> Grant {
+    match grant.role {
+        Role::Partner => Grant { institution: None, scope: Scope::City, ..grant },
+        _ => grant,
+    }
 }
 
 /// An algorithm that is not known here makes the header unreadable.
@@ -157,7 +178,17 @@ mod tests {
     use super::*;
 
     fn claims(iat: i64, exp: i64, nbf: Option<i64>) -> Claims {
-        Claims { iss: "i".into(), sub: "s".into(), aud: String::new(), exp, iat, nbf, jti: None, cangliu: None, roles: vec![] }
+        Claims {
+            iss: "i".into(),
+            sub: "s".into(),
+            aud: String::new(),
+            exp,
+            iat,
+            nbf,
+            jti: None,
+            cangliu: None,
+            roles: vec![],
+        }
     }
 
     fn at(seconds: i64) -> DateTime<Utc> {

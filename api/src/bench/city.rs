@@ -33,13 +33,13 @@ const KINDS: [(&str, &str, i64); 8] = [
 ];
 
 /// Who and where.
-pub struct City {
+pub(super) struct City {
     /// The depositor.
-    pub depositor: InstitutionId,
+    pub(super) depositor: InstitutionId,
     /// Who runs the warehouse.
-    pub operator: InstitutionId,
+    pub(super) operator: InstitutionId,
     /// Who takes.
-    pub recipient: InstitutionId,
+    pub(super) recipient: InstitutionId,
     warehouse: WarehouseId,
     who: Who,
 }
@@ -53,8 +53,9 @@ impl City {
     ///
     /// # Errors
     /// When the ledger refuses, which it has no reason to.
-    pub async fn found(ledger: &Ledger) -> Result<Self, Refused> {
-        let [depositor, operator, recipient] = ["depositor", "operator", "recipient"].map(|name| InstitutionId(id(name)));
+    pub(super) async fn found(ledger: &Ledger) -> Result<Self, Refused> {
+        let [depositor, operator, recipient] =
+            ["depositor", "operator", "recipient"].map(|name| InstitutionId(id(name)));
         let grant = |role, institution| Grant { role, institution: Some(institution), scope: Scope::City, post: None };
         let who = Who {
             issuer: "bench".into(),
@@ -68,7 +69,9 @@ impl City {
             expires_at: None,
         };
         let city = Self { depositor, operator, recipient, warehouse: WarehouseId(id("warehouse")), who };
-        for (unit, name) in [(depositor, "入仓单位（示例）"), (operator, "公物仓中心（示例）"), (recipient, "接收单位（示例）")] {
+        for (unit, name) in
+            [(depositor, "入仓单位（示例）"), (operator, "公物仓中心（示例）"), (recipient, "接收单位（示例）")]
+        {
             city.register_unit(ledger, unit, name).await?;
         }
         city.open_warehouse(ledger).await?;
@@ -113,7 +116,7 @@ impl City {
     ///
     /// # Errors
     /// When the ledger refuses.
-    pub async fn register(&self, ledger: &Ledger, numbers: std::ops::Range<u32>) -> Result<(), Refused> {
+    pub(super) async fn register(&self, ledger: &Ledger, numbers: std::ops::Range<u32>) -> Result<(), Refused> {
         let today = ledger.clock.today();
         stream::iter(numbers.map(|n| self.step(ledger, n, "register", self.registration(n, today))))
             .buffer_unordered(IN_FLIGHT)
@@ -125,9 +128,11 @@ impl City {
     ///
     /// # Errors
     /// When the ledger refuses.
-    pub async fn reserve(&self, ledger: &Ledger, numbers: std::ops::Range<u32>) -> Result<(), Refused> {
+    pub(super) async fn reserve(&self, ledger: &Ledger, numbers: std::ops::Range<u32>) -> Result<(), Refused> {
         let today = ledger.clock.today();
-        for (name, command) in [("take-in", Self::take_in as StepOf), ("list", Self::list), ("reserve", Self::reservation)] {
+        for (name, command) in
+            [("take-in", Self::take_in as StepOf), ("list", Self::list), ("reserve", Self::reservation)]
+        {
             stream::iter(numbers.clone().map(|n| self.step(ledger, n, name, command(self, n, today))))
                 .buffer_unordered(IN_FLIGHT)
                 .try_for_each(|()| async { Ok(()) })
@@ -196,7 +201,6 @@ impl City {
             on,
         }
     }
-
 }
 
 type StepOf = fn(&City, u32, NaiveDate) -> asset::Command;
@@ -207,18 +211,18 @@ fn basis() -> Basis {
 
 /// Id of the nth asset.
 #[must_use]
-pub fn asset_id(n: u32) -> AssetId {
+pub(super) fn asset_id(n: u32) -> AssetId {
     AssetId(id(&format!("asset {n}")))
 }
 
 /// Id of the nth reservation.
 #[must_use]
-pub fn reservation_id(n: u32) -> ReservationId {
+pub(super) fn reservation_id(n: u32) -> ReservationId {
     ReservationId(id(&format!("reservation {n}")))
 }
 
 /// Card number of the nth asset.
 #[must_use]
-pub fn number(n: u32) -> String {
+pub(super) fn number(n: u32) -> String {
     format!("310000{}{n:08}", 2015 + n % 10)
 }

@@ -22,7 +22,7 @@ pub enum ClientError {
 }
 
 /// One keep-alive connection, one request in flight.
-pub struct Connection {
+pub(super) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
     host: String,
     authorization: String,
@@ -33,7 +33,7 @@ impl Connection {
     ///
     /// # Errors
     /// When nobody listens there.
-    pub async fn open(host: &str, token: &str) -> Result<Self, ClientError> {
+    pub(super) async fn open(host: &str, token: &str) -> Result<Self, ClientError> {
         let stream = TcpStream::connect(host).await?;
         stream.set_nodelay(true)?;
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
@@ -45,7 +45,7 @@ impl Connection {
     ///
     /// # Errors
     /// When the exchange fails.
-    pub async fn post(&mut self, body: Bytes) -> Result<(StatusCode, Bytes), ClientError> {
+    pub(super) async fn post(&mut self, body: Bytes) -> Result<(StatusCode, Bytes), ClientError> {
         let request = Request::builder()
             .method(Method::POST)
             .uri("/graphql")

@@ -5,12 +5,12 @@ use std::fs;
 
 /// Nanoseconds on a processor, by thread name with its number cut off.
 #[derive(Debug, Clone, Default)]
-pub struct Cpu(BTreeMap<String, u64>);
+pub(super) struct Cpu(BTreeMap<String, u64>);
 
 impl Cpu {
     /// What the threads of a process have used so far; empty where there is no `/proc`.
     #[must_use]
-    pub fn of(pid: u32) -> Self {
+    pub(super) fn of(pid: u32) -> Self {
         let mut used = BTreeMap::new();
         let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) else { return Self::default() };
         for task in tasks.flatten() {
@@ -24,7 +24,7 @@ impl Cpu {
 
     /// What was used since `before`.
     #[must_use]
-    pub fn since(&self, before: &Self) -> Self {
+    pub(super) fn since(&self, before: &Self) -> Self {
         let spent = |(name, now): (&String, &u64)| {
             (name.clone(), now.saturating_sub(before.0.get(name).copied().unwrap_or_default()))
         };
@@ -33,13 +33,13 @@ impl Cpu {
 
     /// Microseconds per unit of work, over all threads.
     #[must_use]
-    pub fn micros_per(&self, work: u64) -> f64 {
+    pub(super) fn micros_per(&self, work: u64) -> f64 {
         micros(self.0.values().sum(), work)
     }
 
     /// Microseconds per unit of work, by thread name.
     #[must_use]
-    pub fn by_thread(&self, work: u64) -> BTreeMap<String, f64> {
+    pub(super) fn by_thread(&self, work: u64) -> BTreeMap<String, f64> {
         self.0.iter().map(|(name, spent)| (name.clone(), micros(*spent, work))).collect()
     }
 }
@@ -56,7 +56,7 @@ fn family(name: &str) -> String {
 
 /// Resident memory of a process, in bytes.
 #[must_use]
-pub fn resident_bytes(pid: u32) -> Option<u64> {
+pub(super) fn resident_bytes(pid: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
     let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;

@@ -35,7 +35,7 @@ pub struct Run {
 
 /// How requests are paced.
 #[derive(Debug, Clone, Copy)]
-pub enum Pace {
+pub(super) enum Pace {
     /// The next one when the last is answered.
     Closed,
     /// This many a second over all connections.
@@ -46,7 +46,7 @@ pub enum Pace {
 ///
 /// # Errors
 /// When a connection fails.
-pub async fn run(
+pub(super) async fn run(
     host: &str,
     token: &str,
     connections: usize,

@@ -27,6 +27,9 @@ use std::path::Path;
 use cangliu_domain::id::InstitutionId;
 use cangliu_domain::post::{Role, Scope};
 
+pub use client::ClientError;
+pub use server::ServerError;
+
 pub use append::{AppendArgs, AppendReport, run as append};
 pub use query::{QueryArgs, QueryReport, run as query};
 
@@ -52,10 +55,10 @@ pub enum BenchError {
     Token(#[from] crate::auth::dev::DevError),
     /// The child.
     #[error(transparent)]
-    Server(#[from] server::ServerError),
+    Server(#[from] ServerError),
     /// The load.
     #[error(transparent)]
-    Client(#[from] client::ClientError),
+    Client(#[from] ClientError),
 }
 
 impl From<crate::ledger::Refused> for BenchError {

@@ -121,7 +121,8 @@ async fn ask(
 const LIST: &str = "{ assets(first: 25, filter: { usage: IDLE }, orderBy: { field: NUMBER, direction: ASC }) \
                     { edges { node { id number name pieces originalValue usage place } } pageInfo { endCursor } } }";
 
-const SEARCH: &str = "query S($text: String!) { assets(first: 25, search: $text) { edges { node { id number name } } } }";
+const SEARCH: &str =
+    "query S($text: String!) { assets(first: 25, search: $text) { edges { node { id number name } } } }";
 
 /// The questions; each request differs where it can, so that no cache could answer for the store.
 fn questions_on(assets: u32, requests: usize) -> Vec<(&'static str, Vec<Bytes>)> {

@@ -34,12 +34,12 @@ struct Ready {
 }
 
 /// A running server; ended when dropped.
-pub struct Server {
+pub(super) struct Server {
     child: Child,
     /// `host:port`.
-    pub host: String,
+    pub(super) host: String,
     /// From start to the ready file.
-    pub started_in: Duration,
+    pub(super) started_in: Duration,
 }
 
 impl Server {
@@ -47,7 +47,7 @@ impl Server {
     ///
     /// # Errors
     /// [`ServerError`].
-    pub fn start(data: &Path) -> Result<Self, ServerError> {
+    pub(super) fn start(data: &Path) -> Result<Self, ServerError> {
         let ready = data.join("ready.json");
         let log = data.join("server.log");
         let _ = std::fs::remove_file(&ready);
@@ -77,7 +77,7 @@ impl Server {
 
     /// Its process id.
     #[must_use]
-    pub fn pid(&self) -> u32 {
+    pub(super) fn pid(&self) -> u32 {
         self.child.id()
     }
 }

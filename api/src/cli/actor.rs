@@ -21,7 +21,9 @@ fn user() -> String {
     let Ok(uid) = uid else { return named_by_environment() };
     let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     let fields = users.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    let named = fields.filter(|fields| fields.get(2) == Some(&uid.as_str())).find_map(|fields| fields.first().map(|name| (*name).to_owned()));
+    let named = fields
+        .filter(|fields| fields.get(2) == Some(&uid.as_str()))
+        .find_map(|fields| fields.first().map(|name| (*name).to_owned()));
     named.unwrap_or_else(|| format!("uid:{uid}"))
 }
 
@@ -31,7 +33,10 @@ fn user() -> String {
 }
 
 fn named_by_environment() -> String {
-    ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "unknown".to_owned())
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok())
+        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 #[cfg(test)]

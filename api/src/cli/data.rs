@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cangliu_projections::{ViewError, Views};
-use cangliu_store::{EventStore as _, Options, SqliteLog, StoreError};
+use cangliu_store::{EventStore as _, SqliteLog, StoreError};
 use rusqlite::{Connection, OpenFlags};
 
 use super::fault::Fault;
@@ -37,27 +37,22 @@ pub(super) async fn reading(data: &DataSettings) -> Result<Node, Fault> {
     }
 }
 
-/// Opens the log alone, for reading beside a server.
-pub(super) fn log(data: &DataSettings) -> Result<SqliteLog, Fault> {
-    exists(&data.data_dir)?;
-    Ok(SqliteLog::open(&data.data_dir, Options::read_only())?)
-}
-
 /// Whether the views show all of this very log. After a restore they may remember another epoch of it.
 async fn is_level(node: &Node, data: &DataSettings) -> Result<bool, Fault> {
     let file = Views::path(&Node::views_directory(&data.data_dir));
     let identity = node.log.identity();
-    let is_of_log = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .and_then(|views| {
-            let cursor = "select exists (select 1 from cursor where log = ?1 and epoch = ?2)";
-            views.query_row(cursor, (identity.id.as_bytes(), identity.epoch), |row| row.get::<_, bool>(0))
-        })
-        .map_err(ViewError::from)?;
+    let is_of_log =
+        Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .and_then(|views| {
+                let cursor = "select exists (select 1 from cursor where log = ?1 and epoch = ?2)";
+                views.query_row(cursor, (identity.id.as_bytes(), identity.epoch), |row| row.get::<_, bool>(0))
+            })
+            .map_err(ViewError::from)?;
     Ok(is_of_log && node.ledger.shown.level().position >= node.log.head().await?)
 }
 
 /// Reading makes no data where there are none.
-fn exists(data_dir: &Path) -> Result<(), Fault> {
+pub(super) fn exists(data_dir: &Path) -> Result<(), Fault> {
     if SqliteLog::file(data_dir).is_file() {
         return Ok(());
     }

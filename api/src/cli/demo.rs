@@ -29,7 +29,8 @@ pub(super) fn run(args: &DemoArgs, out: &Out) -> Result<ExitCode, Fault> {
         Ok((summary, events))
     })?;
     let Some(summary) = summary else {
-        let (zh, en) = ("账本中已有数据，演示数据只载入空账本", "the log holds data already; the demo loads into an empty one");
+        let (zh, en) =
+            ("账本中已有数据，演示数据只载入空账本", "the log holds data already; the demo loads into an empty one");
         return Err(Fault::usage("STORE_NOT_EMPTY", zh, en));
     };
     let seconds = began.elapsed().as_secs_f64();

@@ -13,6 +13,7 @@ use super::out::Out;
 use crate::demo::DemoError;
 use crate::import::{ImportError, Language};
 use crate::ledger::Refused;
+use crate::maintain::MaintainError;
 use crate::node::NodeError;
 
 /// It failed, or a check found something.
@@ -107,6 +108,19 @@ impl From<StoreError> for Fault {
     }
 }
 
+impl From<MaintainError> for Fault {
+    fn from(error: MaintainError) -> Self {
+        match error {
+            MaintainError::Store(error) => error.into(),
+            MaintainError::Views(error) => error.into(),
+            asked @ (MaintainError::DataDirNotEmpty { .. } | MaintainError::TargetNotEmpty { .. }) => {
+                Self::usage(asked.code(), asked.zh(), asked.to_string())
+            }
+            failed => Self::new(failed.code(), failed.zh(), chain(&failed)),
+        }
+    }
+}
+
 impl From<ViewError> for Fault {
     fn from(error: ViewError) -> Self {
         let en = chain(&error);
@@ -160,7 +174,11 @@ impl From<DemoError> for Fault {
         match error {
             DemoError::Refused { refused, .. } => {
                 let fault = Self::from(refused);
-                Self { zh: format!("演示数据载入失败（{step}）：{}", fault.zh), en: format!("{step}: {}", fault.en), ..fault }
+                Self {
+                    zh: format!("演示数据载入失败（{step}）：{}", fault.zh),
+                    en: format!("{step}: {}", fault.en),
+                    ..fault
+                }
             }
             DemoError::Store(error) => error.into(),
             DemoError::Table { .. } => Self::new("DEMO_TABLE_WRONG", format!("演示数据表有误：{step}"), step),

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use cangliu_domain::id::AssetId;
 use cangliu_domain::uscc::Uscc;
-use cangliu_workbook::{RowFault, Source};
 use cangliu_workbook::write::rejected_workbook;
+use cangliu_workbook::{RowFault, Source};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -91,7 +91,8 @@ pub(super) struct WasteArgs {
 }
 
 fn same_card(text: &str) -> Result<(u32, AssetId), String> {
-    let parsed = text.split_once('=').and_then(|(row, asset)| Some((row.trim().parse().ok()?, asset.trim().parse().ok()?)));
+    let parsed =
+        text.split_once('=').and_then(|(row, asset)| Some((row.trim().parse().ok()?, asset.trim().parse().ok()?)));
     parsed.ok_or_else(|| "write it as ROW=ASSET, such as 12=5f2c…, both as the report names them".to_owned())
 }
 
@@ -138,18 +139,19 @@ impl Errand {
             }
             ImportCommand::Assets(args) => {
                 if !args.confirm_same_card.is_empty() && args.files.files.len() > 1 {
-                    let (zh, en) = ("--confirm-same-card 按行号确认，一次只能导入一个文件", "--confirm-same-card names rows of one file; import one at a time");
+                    let (zh, en) = (
+                        "--confirm-same-card 按行号确认，一次只能导入一个文件",
+                        "--confirm-same-card names rows of one file; import one at a time",
+                    );
                     return Err(Fault::usage("SEVERAL_FILES", zh, en));
                 }
                 let rows: BTreeMap<u32, AssetId> = args.confirm_same_card.into_iter().collect();
                 let confirmed = Confirmed { rows, all_by_serial: args.confirm_all_by_serial };
                 Self { institution: args.institution, confirmed, ..plain(Kind::Assets, args.files) }
             }
-            ImportCommand::Waste(args) => Self {
-                institution: args.institution,
-                correct_reason: args.correct,
-                ..plain(Kind::Waste, args.files)
-            },
+            ImportCommand::Waste(args) => {
+                Self { institution: args.institution, correct_reason: args.correct, ..plain(Kind::Waste, args.files) }
+            }
         })
     }
 }
@@ -172,7 +174,10 @@ async fn one(errand: &Errand, node: &Node, path: &Path, out: &Out) -> Result<(),
         Some(_) => Ok(()),
         None => {
             if !report.rejected.is_empty() {
-                out.remark(out.word("加 --rejected-to DIR 可得到退回行及原因的工作簿", "add --rejected-to DIR for a workbook of the rejected rows with their reasons"));
+                out.remark(out.word(
+                    "加 --rejected-to DIR 可得到退回行及原因的工作簿",
+                    "add --rejected-to DIR for a workbook of the rejected rows with their reasons",
+                ));
             }
             Ok(())
         }
@@ -253,14 +258,22 @@ fn told(report: &Report, out: &Out) -> String {
 
 fn rejection(fault: &RowFault, zh: bool) -> String {
     let (message, column, code) = (if zh { &fault.message_zh } else { &fault.message_en }, &fault.column, fault.code);
-    if zh { format!("  退回 {} [{column}] {code} {message}", fault.row) } else { format!("  row {} [{column}] {code} {message}", fault.row) }
+    if zh {
+        format!("  退回 {} [{column}] {code} {message}", fault.row)
+    } else {
+        format!("  row {} [{column}] {code} {message}", fault.row)
+    }
 }
 
 fn shortened(lines: impl Iterator<Item = String>, all: usize, zh: bool) -> Vec<String> {
     let mut shown: Vec<String> = lines.take(SHOWN_MAX).collect();
     if all > SHOWN_MAX {
         let more = all - SHOWN_MAX;
-        shown.push(if zh { format!("  …另有 {more} 条，见 --format json") } else { format!("  … and {more} more; see --format json") });
+        shown.push(if zh {
+            format!("  …另有 {more} 条，见 --format json")
+        } else {
+            format!("  … and {more} more; see --format json")
+        });
     }
     shown
 }
@@ -271,16 +284,23 @@ fn figures(figures: &Figures, zh: bool) -> String {
         Figures::Registry { institutions } => format!("{institutions} institutions"),
         Figures::Assets { pieces, original_value_fen, idle } => {
             let value = cangliu_domain::fen::Fen::new(*original_value_fen);
-            if zh { format!("件数 {pieces}，原值 {value} 元，闲置 {idle} 张") } else { format!("{pieces} pieces, original value {value} yuan, {idle} idle cards") }
+            if zh {
+                format!("件数 {pieces}，原值 {value} 元，闲置 {idle} 张")
+            } else {
+                format!("{pieces} pieces, original value {value} yuan, {idle} idle cards")
+            }
         }
         Figures::Waste { month, grams, missing_days, zero_dry_days } => {
             let [dry, wet, recyclable, hazardous] = grams.map(cangliu_domain::grams::Grams::new);
             if zh {
-                format!("{month} 干 {dry}，湿 {wet}，可回收 {recyclable}，有害 {hazardous} 千克；漏记 {missing_days:?} 日，干垃圾为零 {zero_dry_days:?} 日")
+                format!(
+                    "{month} 干 {dry}，湿 {wet}，可回收 {recyclable}，有害 {hazardous} 千克；漏记 {missing_days:?} 日，干垃圾为零 {zero_dry_days:?} 日"
+                )
             } else {
-                format!("{month} dry {dry}, wet {wet}, recyclable {recyclable}, hazardous {hazardous} kg; missing days {missing_days:?}, zero dry {zero_dry_days:?}")
+                format!(
+                    "{month} dry {dry}, wet {wet}, recyclable {recyclable}, hazardous {hazardous} kg; missing days {missing_days:?}, zero dry {zero_dry_days:?}"
+                )
             }
         }
     }
 }
-

@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use cangliu_domain::period::Period;
-use cangliu_projections::indicators::{Ask, AskError, Companion, Definition, ExplainRow, ExplainWindow, Explained, Figure, Part, Ratio, Scope, Term};
+use cangliu_projections::indicators::{
+    Ask, AskError, Companion, Definition, ExplainRow, ExplainWindow, Explained, Figure, Part, Ratio, Scope, Term,
+};
 use cangliu_projections::{Snapshot, ViewError};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -130,7 +132,9 @@ fn figure_json(definition: &Definition, figure: &Figure) -> Value {
 fn told(definition: &Definition, figure: &Figure, out: &Out) -> String {
     let is_zh = out.word("zh", "en") == "zh";
     let word = |words: cangliu_projections::indicators::Words| if is_zh { words.zh } else { words.en };
-    let shown = |ratio: Option<Ratio>| ratio.map_or_else(|| out.word("不适用", "none").to_owned(), |ratio| ratio.to_decimal_string(PLACES));
+    let shown = |ratio: Option<Ratio>| {
+        ratio.map_or_else(|| out.word("不适用", "none").to_owned(), |ratio| ratio.to_decimal_string(PLACES))
+    };
     let mut lines = vec![
         format!("{} {} ({} v{})", figure.definition_id, word(definition.name), figure.scope, figure.definition_version),
         format!("  {}: {} {}", figure.period, shown(figure.value), word(figure.unit)),
@@ -141,7 +145,13 @@ fn told(definition: &Definition, figure: &Figure, out: &Out) -> String {
     }
     lines.push(format!("  {}: {}", out.word("覆盖率", "coverage"), shown(figure.coverage)));
     for companion in &figure.companions {
-        lines.push(format!("  {} {}: {} {}", companion.id, word(companion.name), shown(companion.value), word(companion.unit)));
+        lines.push(format!(
+            "  {} {}: {} {}",
+            companion.id,
+            word(companion.name),
+            shown(companion.value),
+            word(companion.unit)
+        ));
     }
     lines.extend(figure.warnings.iter().map(|w| format!("  {} {}", w.code, if is_zh { &w.zh } else { &w.en })));
     lines.join("\n")

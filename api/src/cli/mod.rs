@@ -10,12 +10,9 @@
 //! | `fault` | an error with its code, what to do, and the exit code |
 //! | `out` | writing answers |
 //! | `bar` | progress on a terminal |
-//! | `fold`, `audit` | views folded, and events checked, from a log |
-//! | `manifest` | what a backup holds |
 //! | the others | one command each |
 
 mod actor;
-mod audit;
 mod backup;
 mod bar;
 mod bench;
@@ -23,10 +20,8 @@ mod data;
 mod demo;
 mod export;
 mod fault;
-mod fold;
 mod import;
 mod indicator;
-mod manifest;
 mod out;
 mod rebuild;
 mod restore;

@@ -60,7 +60,8 @@ impl From<RoleName> for Role {
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
-    let wrong = || "write institution, city, subordinate:<division>, located:<division> or department:<name>".to_owned();
+    let wrong =
+        || "write institution, city, subordinate:<division>, located:<division> or department:<name>".to_owned();
     let division = |of: &str| of.parse().map_err(|_| wrong());
     match text.split_once(':') {
         None if text == "institution" => Ok(Scope::Institution),
@@ -90,7 +91,8 @@ pub(super) fn run(args: &TokenArgs, out: &Out) -> Result<ExitCode, Fault> {
 }
 
 fn institution(node: &Node, text: &str) -> Result<InstitutionId, Fault> {
-    let unknown = || Fault::usage("INSTITUTION_UNKNOWN", format!("名录库中没有 {text}"), format!("the registry has no {text}"));
+    let unknown =
+        || Fault::usage("INSTITUTION_UNKNOWN", format!("名录库中没有 {text}"), format!("the registry has no {text}"));
     if let Ok(id) = text.parse::<InstitutionId>() {
         let (known, _) = node.reader.with(|snapshot| snapshot.institution(id))?;
         return known.map(|known| known.id).ok_or_else(unknown);

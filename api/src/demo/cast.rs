@@ -159,7 +159,8 @@ impl Cast {
     /// The months of the history, the present one last.
     pub(super) fn months(&self) -> Vec<Month> {
         let present = Month::of(self.today);
-        std::iter::successors(Some(Month::of(self.begins_on)), |month| (*month < present).then(|| month.next())).collect()
+        std::iter::successors(Some(Month::of(self.begins_on)), |month| (*month < present).then(|| month.next()))
+            .collect()
     }
 
     /// The last complete month.
@@ -254,7 +255,12 @@ impl Maker {
 }
 
 /// Headcounts by the day they hold from: students leave for the summer, and staff grows a little once.
-fn headcounts(life: Life, people: [u32; 5], begins_on: NaiveDate, today: NaiveDate) -> Vec<(Option<NaiveDate>, Headcount)> {
+fn headcounts(
+    life: Life,
+    people: [u32; 5],
+    begins_on: NaiveDate,
+    today: NaiveDate,
+) -> Vec<(Option<NaiveDate>, Headcount)> {
     use HeadcountKind::{Contract, Establishment, Inpatient, ResidentService, Student};
     let stated = |people: [u32; 5]| {
         let kinds = [Establishment, Contract, ResidentService, Student, Inpatient];

@@ -58,7 +58,10 @@ mod tests {
     fn dice_of_one_seed_fall_the_same_way() {
         let roll = || (0..5).scan(Dice::of("card", "1"), |dice, _| Some(dice.between(1, 1000))).collect::<Vec<_>>();
         assert_eq!(roll(), roll());
-        assert_ne!(roll(), (0..5).scan(Dice::of("card", "2"), |dice, _| Some(dice.between(1, 1000))).collect::<Vec<_>>());
+        assert_ne!(
+            roll(),
+            (0..5).scan(Dice::of("card", "2"), |dice, _| Some(dice.between(1, 1000))).collect::<Vec<_>>()
+        );
     }
 
     #[test]

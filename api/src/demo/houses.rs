@@ -50,10 +50,26 @@ pub(super) async fn tell(teller: &Teller<'_>, cast: &Cast) -> Result<Houses, Dem
     let district = "office-310115";
     Ok(Houses {
         city: open("city", "市级公物仓（示例）", municipal, "bureau", "store", with_books, Storage::Central).await?,
-        education: open("education", "市教育系统公物仓（示例）", municipal, "equip", "equip", custody, Storage::InPlace)
-            .await?,
-        district: open("district", "浦东公物仓（示例）", Level::District, district, district, custody, Storage::Central)
-            .await?,
+        education: open(
+            "education",
+            "市教育系统公物仓（示例）",
+            municipal,
+            "equip",
+            "equip",
+            custody,
+            Storage::InPlace,
+        )
+        .await?,
+        district: open(
+            "district",
+            "浦东公物仓（示例）",
+            Level::District,
+            district,
+            district,
+            custody,
+            Storage::Central,
+        )
+        .await?,
     })
 }
 

@@ -34,18 +34,44 @@ const UNBOOKED: usize = 3;
 /// Something that happens to an asset.
 #[derive(Debug, Clone)]
 pub(super) enum Act {
-    TakeIn { condition: Condition },
-    BookIn { owner: InstitutionId },
-    List { reach: Reach, transfer: bool, loan: bool },
-    Reserve { reservation: ReservationId, unit: InstitutionId, purpose: Purpose },
-    Dispatch { reservation: ReservationId, unit: InstitutionId },
-    Receive { unit: InstitutionId },
-    Return { outcome: LoanReturn, condition: Condition },
+    TakeIn {
+        condition: Condition,
+    },
+    BookIn {
+        owner: InstitutionId,
+    },
+    List {
+        reach: Reach,
+        transfer: bool,
+        loan: bool,
+    },
+    Reserve {
+        reservation: ReservationId,
+        unit: InstitutionId,
+        purpose: Purpose,
+    },
+    Dispatch {
+        reservation: ReservationId,
+        unit: InstitutionId,
+    },
+    Receive {
+        unit: InstitutionId,
+    },
+    Return {
+        outcome: LoanReturn,
+        condition: Condition,
+    },
     Reclaim,
     /// Takes the step before back.
-    ReverseLast { reason: &'static str },
+    ReverseLast {
+        reason: &'static str,
+    },
     /// Splits a part off, with its own steps.
-    Split { lot: AssetId, pieces: Pieces, steps: Vec<Step> },
+    Split {
+        lot: AssetId,
+        pieces: Pieces,
+        steps: Vec<Step>,
+    },
 }
 
 /// An act on a day.
@@ -100,9 +126,8 @@ impl<'a> Plan<'a> {
     pub(super) fn new(cast: &'a Cast, houses: &'a Houses, cards: &'a [Dealt]) -> Self {
         let mut dice = Dice::of("plan", "");
         let idle = cards.iter().filter(|dealt| dealt.card.usage == Usage::Idle);
-        let mut waiting: Vec<(&Dealt, &Unit)> = idle
-            .filter_map(|dealt| Some((dealt, cast.units.iter().find(|unit| unit.id == dealt.owner)?)))
-            .collect();
+        let mut waiting: Vec<(&Dealt, &Unit)> =
+            idle.filter_map(|dealt| Some((dealt, cast.units.iter().find(|unit| unit.id == dealt.owner)?))).collect();
         for place in (1..waiting.len()).rev() {
             waiting.swap(place, dice.place(place + 1));
         }
@@ -260,8 +285,11 @@ impl<'a> Plan<'a> {
         if loan && fate != Fate::Kept {
             let returned_on = working(later(due_on, self.dice.between(-9, 0))).max(later(received_on, 1));
             let sound = self.dice.chance(90);
-            let (outcome, condition) =
-                if sound { (LoanReturn::Sound, Condition::Serviceable) } else { (LoanReturn::NeedsRepair, Condition::Repairable) };
+            let (outcome, condition) = if sound {
+                (LoanReturn::Sound, Condition::Serviceable)
+            } else {
+                (LoanReturn::NeedsRepair, Condition::Repairable)
+            };
             steps.push(Step { on: returned_on, act: Act::Return { outcome, condition } });
             free_from = Some(later(returned_on, 1)).filter(|_| returned_on <= today);
         } else if !loan && fate != Fate::Unbooked && self.dice.chance(85) {

@@ -21,12 +21,16 @@ struct Seat {
 pub(super) const RECEIVER: &str = "science";
 
 const SEATS: [Seat; 8] = [
-    Seat { subject: "dev:administrator", role: Role::Administrator, at: "bureau", title: "系统管理员（示例）" },
+    Seat {
+        subject: "dev:administrator", role: Role::Administrator, at: "bureau", title: "系统管理员（示例）"
+    },
     Seat { subject: "dev:asset-manager", role: Role::AssetManager, at: "market", title: "资产管理员（示例）" },
     Seat { subject: "dev:receiver", role: Role::AssetManager, at: RECEIVER, title: "资产管理员（示例）" },
     Seat { subject: "dev:warehouse-keeper", role: Role::WarehouseKeeper, at: "store", title: "仓管员（示例）" },
     Seat { subject: "dev:warehouse-keeper", role: Role::WarehouseKeeper, at: "equip", title: "仓管员（示例）" },
-    Seat { subject: "dev:waste-officer", role: Role::WasteOfficer, at: "market", title: "垃圾分类管理员（示例）" },
+    Seat {
+        subject: "dev:waste-officer", role: Role::WasteOfficer, at: "market", title: "垃圾分类管理员（示例）"
+    },
     Seat { subject: "dev:manager", role: Role::Manager, at: "bureau", title: "分管负责人（示例）" },
     LAST,
 ];

@@ -96,7 +96,9 @@ impl Narrator<'_> {
                 let (reason, under) = ("本单位恢复使用".to_owned(), basis("撤仓", asset, on));
                 (manager(&tale.card.owner), Command::Reclaim { reason, under, on })
             }
-            Act::ReverseLast { reason } => (keeper, Command::Reverse { revision: last, reason: (*reason).to_owned(), on }),
+            Act::ReverseLast { reason } => {
+                (keeper, Command::Reverse { revision: last, reason: (*reason).to_owned(), on })
+            }
             Act::Split { lot, pieces, .. } => (keeper, Command::SplitLot { lot: *lot, pieces: *pieces, on }),
         }
     }

@@ -29,7 +29,8 @@ pub(super) fn entries(cast: &Cast, unit: &Unit, month: Month) -> Vec<Entry> {
     let mut dice = Dice::of("waste", &format!("{}:{month}", unit.key));
     let forgotten = forgotten(cast, unit, month, &mut dice);
     let closed = closed(unit, month);
-    let mut entries: Vec<Entry> = closed.iter().filter(|(from, _)| *from < cast.today).map(|at| closure(unit, *at, cast)).collect();
+    let mut entries: Vec<Entry> =
+        closed.iter().filter(|(from, _)| *from < cast.today).map(|at| closure(unit, *at, cast)).collect();
     for date in month.dates().filter(|date| *date < cast.today) {
         let is_closed = closed.iter().any(|(from, to)| (*from..=*to).contains(&date));
         if !is_closed && !forgotten.contains(&date) {
@@ -68,7 +69,8 @@ fn closed(unit: &Unit, month: Month) -> Vec<(NaiveDate, NaiveDate)> {
 }
 
 fn closure(unit: &Unit, (from, to): (NaiveDate, NaiveDate), cast: &Cast) -> Entry {
-    let entry = EntryId(super::cast::part("closure", unit, usize::try_from(from.num_days_from_ce()).unwrap_or_default()));
+    let entry =
+        EntryId(super::cast::part("closure", unit, usize::try_from(from.num_days_from_ce()).unwrap_or_default()));
     let to = to.min(cast.today.pred_opt().unwrap_or(to));
     Entry { entry, from, to, fact: Fact::Closed { reason: "放假停用".to_owned() } }
 }
@@ -80,7 +82,12 @@ fn weighed(cast: &Cast, unit: &Unit, date: NaiveDate, dice: &mut Dice) -> Vec<En
     let months = (date - cast.begins_on).num_days() / 30;
     let total = total * (100 - FALL_PERCENT_MONTHLY * months) / 100 * dice.between(88, 112) / 100;
     let method = if dice.chance(estimated_percent(unit, kind)) { Method::Estimated } else { Method::Weighed };
-    let entry = |category, fact| Entry { entry: entry_id(unit.premises, MAIN_POINT, category, date), from: date, to: date, fact };
+    let entry = |category, fact| Entry {
+        entry: entry_id(unit.premises, MAIN_POINT, category, date),
+        from: date,
+        to: date,
+        fact,
+    };
     let mass = |category, grams: i64| {
         let grams = Grams::new((grams / 100).max(1) * 100);
         let hauler = Some(HAULER.to_owned());
@@ -94,7 +101,7 @@ fn weighed(cast: &Cast, unit: &Unit, date: NaiveDate, dice: &mut Dice) -> Vec<En
     } else if unit.description.has_canteen {
         entries.push(entry(Category::Wet, Fact::Zero { category: Category::Wet }));
     }
-    if kind == Day::Working && date.weekday().num_days_from_monday() % 3 == 0 {
+    if kind == Day::Working && date.weekday().num_days_from_monday().is_multiple_of(3) {
         entries.push(mass(Category::Recyclable, total * dice.between(35, 55) / 100));
     }
     if date.day() == 15 {

@@ -55,7 +55,8 @@ pub async fn assets(node: &Node, uscc: Option<&Uscc>) -> Result<Table, ExportErr
 fn all(snapshot: &Snapshot<'_>, owner: Option<InstitutionId>) -> Result<Vec<Registered>, ViewError> {
     let filter = Filter { owner, ..Filter::default() };
     let window = Window { size: PAGE, from: None, backwards: false };
-    let mut query = Query { visibility: Visibility::All, filter, search: None, sort: Sort::default(), window, count: false };
+    let mut query =
+        Query { visibility: Visibility::All, filter, search: None, sort: Sort::default(), window, count: false };
     let mut cards = Vec::new();
     loop {
         let page = snapshot.assets(&query)?;

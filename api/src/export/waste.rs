@@ -22,7 +22,8 @@ use crate::node::Node;
 pub async fn waste(node: &Node, uscc: &Uscc, month: Month) -> Result<Table, ExportError> {
     let (id, name) = institution(node, uscc).await?;
     let premises = ask(node, move |snapshot| snapshot.premises_of(id)).await?;
-    let points: Vec<_> = premises.iter().flat_map(|site| site.points.iter().map(move |point| (site.id, point))).collect();
+    let points: Vec<_> =
+        premises.iter().flat_map(|site| site.points.iter().map(move |point| (site.id, point))).collect();
     let mut days = Vec::new();
     for (site, point) in &points {
         let subject = waste_subject(*site, &point.key, month);
@@ -48,10 +49,10 @@ fn lines<'a>(entries: impl Iterator<Item = &'a Recorded>, point: Option<&Point>)
             Fact::Zero { category } => {
                 cell(day, *category).get_or_insert(Entry::Zero);
             }
-            Fact::Closed { reason } => note(day, format!("停用：{reason}")),
+            Fact::Closed { reason } => note(day, &format!("停用：{reason}")),
         }
         if entry.to != entry.from {
-            note(day, format!("覆盖至{}日", entry.to.day()));
+            note(day, &format!("覆盖至{}日", entry.to.day()));
         }
     }
     days.into_values().collect()
@@ -83,10 +84,14 @@ fn cell(day: &mut WasteDay, category: Category) -> &mut Option<Entry> {
 /// Several weighings of a day are one sum; with an estimate in it, the sum is one.
 fn added(before: Option<Entry>, grams: Grams, method: Method) -> Entry {
     let sum = before.and_then(Entry::grams).and_then(|before| before.checked_add(grams)).unwrap_or(grams);
-    if method == Method::Estimated || matches!(before, Some(Entry::Estimated(_))) { Entry::Estimated(sum) } else { Entry::Weighed(sum) }
+    if method == Method::Estimated || matches!(before, Some(Entry::Estimated(_))) {
+        Entry::Estimated(sum)
+    } else {
+        Entry::Weighed(sum)
+    }
 }
 
-fn note(day: &mut WasteDay, text: String) {
-    let before = day.remark.take().filter(|before| *before != text);
-    day.remark = Some(before.map_or_else(|| text.clone(), |before| format!("{before}；{text}")));
+fn note(day: &mut WasteDay, text: &str) {
+    let before = day.remark.take().filter(|before| before != text);
+    day.remark = Some(before.map_or_else(|| text.to_owned(), |before| format!("{before}；{text}")));
 }

@@ -48,7 +48,7 @@ impl<'a> Desk<'a> {
 
     async fn wait_for(self, wanted: cangliu_store::LogPosition) -> Result<(), Error> {
         let ledger = &self.node.ledger;
-        if wanted.log != ledger.log().identity().id {
+        if wanted.log != ledger.log().identity().shown() {
             return Err(Error::CursorFromOtherLog);
         }
         if ledger.shown.reached(wanted.position, POSITION_WAIT).await {

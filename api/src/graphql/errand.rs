@@ -72,17 +72,26 @@ pub(super) async fn carry_out<E: Errand>(
 pub(super) type OrderOf<E> = Order<<<E as Errand>::Record as Decided>::Aggregate>;
 
 /// Asks the rules whether a command would be carried out, so that no claim is made for one that would
-/// not. Nothing is written; the ledger decides again afterwards.
+/// not. Nothing is written; the ledger decides again afterwards. `false` when the command id was used here
+/// before: then nothing is to be claimed, and the ledger says whether it was for the same.
 ///
 /// # Errors
 /// As the ledger would refuse.
-pub(super) async fn rehearse<A: Served>(desk: Desk<'_>, subject: &str, command: &A::Command) -> Result<(), Refused> {
+pub(super) async fn rehearse<A: Served>(
+    desk: Desk<'_>,
+    subject: &str,
+    command_id: Uuid,
+    command: &A::Command,
+) -> Result<bool, Refused> {
     let ledger = &desk.node.ledger;
     let history = ledger.load::<A>(subject).await?;
+    if history.knows(command_id) {
+        return Ok(false);
+    }
     let facts = A::facts(ledger, subject, &history.state, command).await?;
     A::permit(&history.state, command, &facts, desk.who).map_err(Refused::Denied)?;
     match history.state.decide(command.clone(), &facts, ledger.clock.today()) {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(true),
         Err(no) => Err(Refused::rejected(&no)),
     }
 }

@@ -41,7 +41,7 @@ impl Follower {
         let log = desk.node.ledger.log();
         let position = match after {
             None => desk.node.ledger.shown.level().position,
-            Some(LogPosition(after)) if after.log != log.identity().id => return Err(Error::CursorFromOtherLog),
+            Some(LogPosition(after)) if after.log != log.identity().shown() => return Err(Error::CursorFromOtherLog),
             Some(LogPosition(after)) if after.position > log.head().await? => return Err(Error::CursorFromOtherLog),
             Some(LogPosition(after)) => after.position,
         };

@@ -121,7 +121,8 @@ impl<'d> Counter<'d> {
 
     fn variable(&self, name: &Name, operation: &OperationDefinition) -> Option<Value> {
         self.variables.get(name).cloned().or_else(|| {
-            let definition = operation.variable_definitions.iter().find(|definition| definition.node.name.node == *name)?;
+            let definition =
+                operation.variable_definitions.iter().find(|definition| definition.node.name.node == *name)?;
             definition.node.default_value().cloned()
         })
     }
@@ -163,7 +164,8 @@ mod tests {
 
     #[test]
     fn fragments_count_where_they_are_used_and_cost_no_time() {
-        let twice: Vec<String> = (0..60).map(|n| format!("fragment f{n} on T {{ ...f{m} ...f{m} }}", m = n + 1)).collect();
+        let twice: Vec<String> =
+            (0..60).map(|n| format!("fragment f{n} on T {{ ...f{m} ...f{m} }}", m = n + 1)).collect();
         let query = format!("{{ ...f0 }} {} fragment f60 on T {{ a: b }}", twice.join(" "));
         let cost = cost(&query, serde_json::json!({})).unwrap();
         assert_eq!((cost.fields, cost.aliases, cost.first_level), (1 << 60, 1 << 60, 1 << 60));

@@ -1,7 +1,9 @@
 //! The operation that a request means, and whether it stays within the limits. Nothing is executed before.
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{
+    BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, VariableDefinition,
+};
 use async_graphql::{ServerError, Value, Variables};
 
 use super::cost::{Cost, Counter};
@@ -65,8 +67,15 @@ fn chosen<'d>(operations: &'d DocumentOperations, name: Option<&str>) -> Result<
 /// A variable that may not be null and has no default has to be there; the library notices only where it is used.
 fn has_variables(operation: &OperationDefinition, variables: &Variables) -> Result<(), Fault> {
     let needed = operation.variable_definitions.iter().map(|definition| &definition.node);
-    let mut needed = needed.filter(|definition| !definition.var_type.node.nullable && definition.default_value.is_none());
-    match needed.find(|definition| variables.get(&definition.name.node).is_none_or(|value| *value == Value::Null)) {
+    let mut needed =
+        needed.filter(|definition| !definition.var_type.node.nullable && definition.default_value.is_none());
+    let is_missing = |definition: &VariableDefinition| match variables.get(&definition.name.node) {
+        None => true,
+        // The variable of a file is null until the file is put there.
+        Some(Value::Null) => !matches!(&definition.var_type.node.base, BaseType::Named(name) if name == "Upload"),
+        Some(_) => false,
+    };
+    match needed.find(|definition| is_missing(definition)) {
         None => Ok(()),
         Some(missing) => Err(Fault::with(Kind::VariableMissing, format!("${} is missing", missing.name.node))),
     }
@@ -129,7 +138,8 @@ mod literals {
         set.items.iter().any(|item| match &item.node {
             Selection::Field(field) => {
                 let arguments = field.node.arguments.iter().map(|(_, value)| value.node.clone());
-                let mut literals = arguments.filter_map(|value| value.into_const_with(|_| Ok::<_, ()>(Value::Null)).ok());
+                let mut literals =
+                    arguments.filter_map(|value| value.into_const_with(|_| Ok::<_, ()>(Value::Null)).ok());
                 literals.any(|value| super::is_upload(&value)) || hold_upload(&field.node.selection_set.node)
             }
             Selection::InlineFragment(fragment) => hold_upload(&fragment.node.selection_set.node),
@@ -191,18 +201,25 @@ mod tests {
     fn each_limit_has_its_own_code() {
         let deep = format!("{}x{}", "{ a ".repeat(13), "}".repeat(13));
         assert_eq!(why(&deep), Some(Kind::TooDeep { most: 12 }));
-        assert_eq!(why("{ a(first: 100) { nodes { b(first: 100) { nodes { c } } } } }"), Some(Kind::TooComplex { most: 5_000 }));
+        assert_eq!(
+            why("{ a(first: 100) { nodes { b(first: 100) { nodes { c } } } } }"),
+            Some(Kind::TooComplex { most: 5_000 })
+        );
         let aliases: String = (0..31).map(|n| format!("a{n}: a ")).collect();
         assert_eq!(why(&format!("{{ x {{ {aliases} }} }}")), Some(Kind::TooManyAliases { most: 30 }));
         assert_eq!(why(&format!("{{ {} }}", "a ".repeat(21))), Some(Kind::TooManyRootFields { most: 20 }));
         let fragments: String = (0..101).map(|n| format!("fragment f{n} on T {{ a }} ")).collect();
         assert_eq!(why(&format!("{{ a }} {fragments}")), Some(Kind::TooManyFragments { most: 100 }));
-        assert_eq!(kind("{ __schema { x } }", None, &serde_json::json!({}), &["--introspection-off"]), Some(Kind::IntrospectionOff));
+        assert_eq!(
+            kind("{ __schema { x } }", None, &serde_json::json!({}), &["--introspection-off"]),
+            Some(Kind::IntrospectionOff)
+        );
     }
 
     #[test]
     fn fragments_that_double_sixty_times_are_refused_at_once() {
-        let doubling: String = (0..60).map(|n| format!("fragment f{n} on T {{ ...f{m} ...f{m} }} ", m = n + 1)).collect();
+        let doubling: String =
+            (0..60).map(|n| format!("fragment f{n} on T {{ ...f{m} ...f{m} }} ", m = n + 1)).collect();
         let query = format!("{{ x {{ ...f0 }} }} {doubling} fragment f60 on T {{ b }}");
         assert_eq!(why(&query), Some(Kind::TooComplex { most: 5_000 }));
     }

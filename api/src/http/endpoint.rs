@@ -9,8 +9,8 @@ use std::time::Instant;
 use actix_web::http::{Method, header};
 use actix_web::web::{Bytes, BytesMut, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use async_graphql::parser::types::OperationType;
 use async_graphql::Executor;
+use async_graphql::parser::types::OperationType;
 use futures_util::StreamExt as _;
 
 use super::answer::{self, Outcome};
@@ -83,7 +83,9 @@ async fn read<E>(request: &HttpRequest, payload: Payload, site: &Site<E>) -> Res
     }
     let is_plain = text(request, &header::CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
     match content_type(request) {
-        Some(Body::Json) if is_plain => Ok((Sent::json(&body(request, payload, site.limits.body_bytes_max).await?)?, Vec::new())),
+        Some(Body::Json) if is_plain => {
+            Ok((Sent::json(&body(request, payload, site.limits.body_bytes_max).await?)?, Vec::new()))
+        }
         Some(Body::Files) if is_plain => {
             let _turn = site.uploads.try_acquire().map_err(|_| Fault::from(Kind::UploadsBusy))?;
             upload::read(request, payload, &site.limits).await
@@ -110,7 +112,8 @@ fn content_type(request: &HttpRequest) -> Option<Body> {
 }
 
 async fn body(request: &HttpRequest, mut payload: Payload, bytes_max: usize) -> Result<Bytes, Fault> {
-    let told = text(request, &header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok()).unwrap_or_default();
+    let told =
+        text(request, &header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok()).unwrap_or_default();
     if told > bytes_max {
         return Err(Kind::PayloadTooLarge.into());
     }

@@ -55,28 +55,72 @@ impl Kind {
     /// The table.
     fn shown(self) -> Shown {
         let (code, status, zh, en) = match self {
-            Self::NotAcceptable => ("NOT_ACCEPTABLE", 406, "只能以 JSON 作答", "answers are JSON only: application/graphql-response+json or application/json"),
+            Self::NotAcceptable => (
+                "NOT_ACCEPTABLE",
+                406,
+                "只能以 JSON 作答",
+                "answers are JSON only: application/graphql-response+json or application/json",
+            ),
             Self::MethodNotAllowed => ("METHOD_NOT_ALLOWED", 405, "请用 GET 或 POST", "use GET or POST"),
-            Self::UnsupportedMediaType => ("UNSUPPORTED_MEDIA_TYPE", 415, "请求须为 UTF-8 的 JSON（上传文件用 multipart/form-data）", "send JSON in UTF-8, or multipart/form-data with files"),
+            Self::UnsupportedMediaType => (
+                "UNSUPPORTED_MEDIA_TYPE",
+                415,
+                "请求须为 UTF-8 的 JSON（上传文件用 multipart/form-data）",
+                "send JSON in UTF-8, or multipart/form-data with files",
+            ),
             Self::PayloadTooLarge => ("PAYLOAD_TOO_LARGE", 413, "请求过大", "the request is too large"),
             Self::MalformedRequest => ("BAD_REQUEST", 400, "请求格式有误", "the request cannot be read"),
-            Self::BatchesNotSupported => ("BATCHES_NOT_SUPPORTED", 400, "不支持批量请求，请逐个发送", "send one operation per request"),
-            Self::Unauthenticated(_) => ("UNAUTHENTICATED", 401, "请先登录：缺少有效令牌", "sign in first: there is no valid token"),
-            Self::RateLimited { .. } => ("RATE_LIMITED", 429, "请求过于频繁，请稍后再试", "too many requests; wait a little"),
-            Self::UploadsBusy => ("UPLOADS_BUSY", 503, "正在处理其他上传，请稍后再试", "other uploads are being read; try again in a moment"),
+            Self::BatchesNotSupported => {
+                ("BATCHES_NOT_SUPPORTED", 400, "不支持批量请求，请逐个发送", "send one operation per request")
+            }
+            Self::Unauthenticated(_) => {
+                ("UNAUTHENTICATED", 401, "请先登录：缺少有效令牌", "sign in first: there is no valid token")
+            }
+            Self::RateLimited { .. } => {
+                ("RATE_LIMITED", 429, "请求过于频繁，请稍后再试", "too many requests; wait a little")
+            }
+            Self::UploadsBusy => (
+                "UPLOADS_BUSY",
+                503,
+                "正在处理其他上传，请稍后再试",
+                "other uploads are being read; try again in a moment",
+            ),
             Self::ParseFailed => ("GRAPHQL_PARSE_FAILED", 400, "查询语句有语法错误", "the query cannot be parsed"),
-            Self::OperationUnknown => ("OPERATION_UNKNOWN", 400, "无法确定要执行哪个操作", "it is not clear which operation is meant"),
+            Self::OperationUnknown => {
+                ("OPERATION_UNKNOWN", 400, "无法确定要执行哪个操作", "it is not clear which operation is meant")
+            }
             Self::VariableMissing => ("VARIABLE_MISSING", 400, "缺少必需的变量", "a variable is missing"),
             Self::MutationByGet => ("METHOD_NOT_ALLOWED", 405, "变更须用 POST", "a mutation needs POST"),
-            Self::SubscriptionByHttp => ("SUBSCRIPTION_NEEDS_WEBSOCKET", 400, "订阅请用 WebSocket（graphql-transport-ws）", "subscribe over a WebSocket (graphql-transport-ws)"),
+            Self::SubscriptionByHttp => (
+                "SUBSCRIPTION_NEEDS_WEBSOCKET",
+                400,
+                "订阅请用 WebSocket（graphql-transport-ws）",
+                "subscribe over a WebSocket (graphql-transport-ws)",
+            ),
             Self::TooDeep { .. } => ("QUERY_TOO_DEEP", 400, "查询层级过深", "the query is nested too deeply"),
-            Self::TooComplex { .. } => ("QUERY_TOO_COMPLEX", 400, "查询过于复杂，请减少字段或每页条数", "the query asks for too much; fewer fields or smaller pages"),
+            Self::TooComplex { .. } => (
+                "QUERY_TOO_COMPLEX",
+                400,
+                "查询过于复杂，请减少字段或每页条数",
+                "the query asks for too much; fewer fields or smaller pages",
+            ),
             Self::TooManyAliases { .. } => ("TOO_MANY_ALIASES", 400, "别名过多", "the query has too many aliases"),
-            Self::TooManyRootFields { .. } => ("TOO_MANY_ROOT_FIELDS", 400, "一次请求的顶层字段过多", "the query has too many root fields"),
-            Self::TooManyFragments { .. } => ("TOO_MANY_FRAGMENTS", 400, "片段过多", "the query has too many fragments"),
+            Self::TooManyRootFields { .. } => {
+                ("TOO_MANY_ROOT_FIELDS", 400, "一次请求的顶层字段过多", "the query has too many root fields")
+            }
+            Self::TooManyFragments { .. } => {
+                ("TOO_MANY_FRAGMENTS", 400, "片段过多", "the query has too many fragments")
+            }
             Self::FragmentCycle => ("GRAPHQL_VALIDATION_FAILED", 400, "片段不能包含自身", "a fragment contains itself"),
-            Self::IntrospectionOff => ("INTROSPECTION_OFF", 400, "本服务关闭了内省", "questions about the schema are switched off here"),
-            Self::UploadForged => ("UPLOAD_MISSING", 400, "文件须随 multipart 请求上传", "a file has to be sent along, as multipart/form-data"),
+            Self::IntrospectionOff => {
+                ("INTROSPECTION_OFF", 400, "本服务关闭了内省", "questions about the schema are switched off here")
+            }
+            Self::UploadForged => (
+                "UPLOAD_MISSING",
+                400,
+                "文件须随 multipart 请求上传",
+                "a file has to be sent along, as multipart/form-data",
+            ),
             Self::Internal => ("INTERNAL", 500, "内部错误，已记录", "something broke here; it has been logged"),
         };
         Shown { code, status, zh, en }

@@ -24,9 +24,12 @@ pub(super) async fn alive() -> HttpResponse {
 pub(super) async fn ready<E: Executor>(site: Data<Site<E>>) -> HttpResponse {
     let node = &site.node;
     let level = node.ledger.shown.level();
-    let log = node.log.identity().id;
+    let log = node.log.identity().shown();
     let (is_ready, head) = match node.head().await {
-        Ok(head) => (!level.stopped && is_level(&site.was_level, level.position, head), Some(head)),
+        Ok(head) => {
+            let grows = !level.stopped && !node.views_are_failing();
+            (grows && is_level(&site.was_level, level.position, head), Some(head))
+        }
         Err(error) => {
             tracing::error!(error = ?error, "the head of the log cannot be read");
             (false, None)
@@ -51,8 +54,9 @@ fn is_level(was_level: &AtomicBool, position: u64, head: u64) -> bool {
 }
 
 fn stopped(node: &Node) -> Option<serde_json::Value> {
-    let log = node.log.identity().id;
-    node.views_stopped().map(|stopped| json!({ "code": stopped.code, "position": format!("{log}:{}", stopped.position) }))
+    let log = node.log.identity().shown();
+    node.views_stopped()
+        .map(|stopped| json!({ "code": stopped.code, "position": format!("{log}:{}", stopped.position) }))
 }
 
 #[cfg(test)]

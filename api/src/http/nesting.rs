@@ -85,7 +85,9 @@ mod tests {
         ] {
             assert!(is_bearable(&text), "{text}");
         }
-        for text in [format!("\"a\" {many}"), format!("\"a\n{many}"), format!("\"\"\"a\"\"\" {many}"), format!("# a\r{many}")] {
+        for text in
+            [format!("\"a\" {many}"), format!("\"a\n{many}"), format!("\"\"\"a\"\"\" {many}"), format!("# a\r{many}")]
+        {
             assert!(!is_bearable(&text), "{text}");
         }
     }

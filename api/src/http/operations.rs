@@ -159,7 +159,10 @@ mod tests {
         let said = |text: &str| serde_json::from_str::<Said>(text);
         assert!(matches!(said(r#"{"type":"connection_init"}"#), Ok(Said::ConnectionInit { payload: None })));
         assert!(matches!(said(r#"{"type":"ping","payload":{"a":1}}"#), Ok(Said::Ping {})));
-        assert!(matches!(said(r#"{"type":"subscribe","id":"1","payload":{"query":"{a}"}}"#), Ok(Said::Subscribe { .. })));
+        assert!(matches!(
+            said(r#"{"type":"subscribe","id":"1","payload":{"query":"{a}"}}"#),
+            Ok(Said::Subscribe { .. })
+        ));
         for text in ["", "[]", r#"{"type":"start"}"#, r#"{"type":"subscribe","id":"1"}"#, r#"{"type":"complete"}"#] {
             assert!(said(text).is_err(), "{text}");
         }

@@ -21,15 +21,13 @@ const QUIET: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data
 
 /// The two pages and what they load.
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .route("/", web::get().to(landing))
-        .service(
-            web::scope("/graphiql")
-                .wrap(Compress::default())
-                .route("", web::get().to(graphiql))
-                .route("/", web::get().to(graphiql))
-                .route("/{path:.*}", web::get().to(part)),
-        );
+    config.route("/", web::get().to(landing)).service(
+        web::scope("/graphiql")
+            .wrap(Compress::default())
+            .route("", web::get().to(graphiql))
+            .route("/", web::get().to(graphiql))
+            .route("/{path:.*}", web::get().to(part)),
+    );
 }
 
 async fn landing() -> HttpResponse {

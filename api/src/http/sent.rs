@@ -34,7 +34,8 @@ impl Sent {
             .map_err(|error| Fault::with(Kind::MalformedRequest, error.to_string()))?
             .into_inner();
         let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        let query = value("query").ok_or_else(|| Fault::with(Kind::MalformedRequest, "the parameter query is missing"))?;
+        let query =
+            value("query").ok_or_else(|| Fault::with(Kind::MalformedRequest, "the parameter query is missing"))?;
         let sent = Self {
             query: query.to_owned(),
             operation_name: value("operationName").map(str::to_owned),

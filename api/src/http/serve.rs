@@ -12,7 +12,7 @@ use actix_web::{App, HttpServer};
 use async_graphql::Executor;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::announce::Ready;
 use super::{Site, measure, routes};
@@ -36,7 +36,9 @@ const CONNECTIONS_MAX: usize = 2_048;
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// Development tokens are for this machine alone.
-    #[error("--dev listens on loopback only, and {address} is not; use --jwks with the keys of whoever signs the tokens")]
+    #[error(
+        "--dev listens on loopback only, and {address} is not; use --jwks with the keys of whoever signs the tokens"
+    )]
     DevNotOnLoopback {
         /// What was asked for.
         address: SocketAddr,
@@ -140,14 +142,23 @@ pub async fn serve(settings: ServeSettings) -> Result<(), ServeError> {
 }
 
 /// Everything beside answering: the demo, telling where it listens, waiting for the end.
-async fn run(settings: &ServeSettings, node: &Node, dev: Option<&DevKey>, listening: SocketAddr) -> Result<(), ServeError> {
+async fn run(
+    settings: &ServeSettings,
+    node: &Node,
+    dev: Option<&DevKey>,
+    listening: SocketAddr,
+) -> Result<(), ServeError> {
     let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let prepare = async {
         if settings.demo {
             demo::load_if_empty(node, &Progress::default()).await?;
         }
         // Until then queries would show less than the log holds; /readyz says so to those who come early.
-        node.catch_up().await?;
+        match node.catch_up().await {
+            // Queries answer as far as the views came, and /readyz stays at 503 until a newer program takes over.
+            Err(NodeError::ViewsStopped(stopped)) => warn!(code = stopped.code, "serving, but not ready"),
+            level => level?,
+        }
         announce(settings, node, dev, listening)
     };
     tokio::select! {
@@ -162,7 +173,12 @@ async fn run(settings: &ServeSettings, node: &Node, dev: Option<&DevKey>, listen
     Ok(())
 }
 
-fn announce(settings: &ServeSettings, node: &Node, dev: Option<&DevKey>, listening: SocketAddr) -> Result<(), ServeError> {
+fn announce(
+    settings: &ServeSettings,
+    node: &Node,
+    dev: Option<&DevKey>,
+    listening: SocketAddr,
+) -> Result<(), ServeError> {
     let tokens = dev.map(|key| dev::role_tokens(node, key, &settings.auth.audience)).transpose()?.unwrap_or_default();
     let ready = Ready::new(listening, tokens);
     // A closed standard output is no reason not to serve.
@@ -192,19 +208,15 @@ fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
 
 async fn gate(auth: &AuthSettings, source: KeySource, dev: Option<DevKey>, node: Node) -> Result<Gate, ServeError> {
     let keys = KeySet::open(source, dev).await?;
-    let revoked = Revoked::open(auth.revoked.as_deref()).map_err(|source| ServeError::Revoked {
-        path: auth.revoked.clone().unwrap_or_default(),
-        source,
-    })?;
+    let revoked = Revoked::open(auth.revoked.as_deref())
+        .map_err(|source| ServeError::Revoked { path: auth.revoked.clone().unwrap_or_default(), source })?;
     let issuers = auth.issuer.iter().filter(|issuer| !issuer.is_empty()).cloned().collect();
     Ok(Gate::new(node, keys, revoked, Checks { issuers, audience: auth.audience.clone() }))
 }
 
 fn server<E: Executor>(site: Site<E>, listener: TcpListener) -> std::io::Result<Server> {
     let site = Data::from(Arc::new(site));
-    let server = HttpServer::new(move || {
-        App::new().app_data(site.clone()).wrap(headers()).configure(routes::<E>)
-    });
+    let server = HttpServer::new(move || App::new().app_data(site.clone()).wrap(headers()).configure(routes::<E>));
     let server = server
         .listen(listener)?
         .client_request_timeout(HEAD_WAIT)

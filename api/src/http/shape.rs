@@ -134,7 +134,9 @@ impl Question {
                         (fragment.node.type_condition.as_ref(), &fragment.node.selection_set.node)
                     }
                     Selection::FragmentSpread(spread) => {
-                        let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) else { continue };
+                        let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) else {
+                            continue;
+                        };
                         (Some(&fragment.node.type_condition), &fragment.node.selection_set.node)
                     }
                 };
@@ -248,7 +250,10 @@ mod tests {
 
     #[test]
     fn a_field_that_may_be_null_is_null() {
-        assert_eq!(shaped("{ a { x y } }", json!({ "a": { "y": 1 } }), &[json!(["a", "x"])]), r#"{"a":{"x":null,"y":1}}"#);
+        assert_eq!(
+            shaped("{ a { x y } }", json!({ "a": { "y": 1 } }), &[json!(["a", "x"])]),
+            r#"{"a":{"x":null,"y":1}}"#
+        );
         assert_eq!(shaped("{ a { x } }", json!({ "a": null }), &[json!(["a", "x"])]), r#"{"a":{"x":null}}"#);
         assert_eq!(shaped("{ b: a { x } }", json!(null), &[json!(["b"])]), r#"{"b":null}"#);
     }
@@ -258,7 +263,10 @@ mod tests {
         assert_eq!(shaped("{ a { y x } }", json!({ "a": { "x": 1 } }), &[json!(["a", "y"])]), r#"{"a":null}"#);
         let deep = json!({ "a": { "x": 1, "must": { "x": 1 } } });
         assert_eq!(shaped("{ a { x must { x y } } }", deep, &[json!(["a", "must", "y"])]), r#"{"a":null}"#);
-        assert_eq!(shaped("{ a { x } must { y } }", json!({ "a": { "x": 1 }, "must": null }), &[json!(["must", "y"])]), "null");
+        assert_eq!(
+            shaped("{ a { x } must { y } }", json!({ "a": { "x": 1 }, "must": null }), &[json!(["must", "y"])]),
+            "null"
+        );
         assert_eq!(shaped("{ a { x } n }", json!({ "a": { "x": 1 } }), &[json!(["n"])]), "null");
     }
 
@@ -266,7 +274,10 @@ mod tests {
     fn a_list_keeps_its_items_where_they_may_be_null() {
         let two = |name: &str| json!({ name: [{ "x": 1, "y": 1 }, { "x": 2 }] });
         assert_eq!(shaped("{ list { x y } }", two("list"), &[json!(["list", 1, "y"])]), r#"{"list":null}"#);
-        assert_eq!(shaped("{ holes { x y } }", two("holes"), &[json!(["holes", 1, "y"])]), r#"{"holes":[{"x":1,"y":1},null]}"#);
+        assert_eq!(
+            shaped("{ holes { x y } }", two("holes"), &[json!(["holes", 1, "y"])]),
+            r#"{"holes":[{"x":1,"y":1},null]}"#
+        );
         assert_eq!(shaped("{ list { y } }", json!(null), &[json!(["list", 1, "y"])]), r#"{"list":null}"#);
     }
 
@@ -274,7 +285,10 @@ mod tests {
     fn what_lies_below_a_null_is_not_put_back() {
         let errors = [json!(["a", "y"]), json!(["a", "x"]), json!(["a", "must", "y"])];
         assert_eq!(shaped("{ a { x y must { y } } }", json!({ "a": {} }), &errors), r#"{"a":null}"#);
-        assert_eq!(shaped("{ a { x y } }", json!({ "a": null }), &[errors[1].clone(), errors[0].clone()]), r#"{"a":null}"#);
+        assert_eq!(
+            shaped("{ a { x y } }", json!({ "a": null }), &[errors[1].clone(), errors[0].clone()]),
+            r#"{"a":null}"#
+        );
     }
 
     #[test]

@@ -36,14 +36,32 @@ pub struct Site<E> {
 
 impl<E: Executor> Site<E> {
     /// A site for a schema, with its definition, on a node.
-    pub fn new(executor: E, sdl: &str, node: Node, gate: Gate, limits: LimitSettings, stopping: watch::Receiver<bool>) -> Self {
+    pub fn new(
+        executor: E,
+        sdl: &str,
+        node: Node,
+        gate: Gate,
+        limits: LimitSettings,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
         let rate = Rate::new(&limits);
         let declared = Arc::new(Declared::parse(sdl).unwrap_or_else(|error| {
             tracing::error!("the schema definition cannot be read, so nulls stay where errors are: {error}");
             Declared::default()
         }));
         let sockets = Sockets { most: limits.sockets_max, open: Arc::default() };
-        Self { executor, declared, node, gate, limits, uploads: Semaphore::new(upload::AT_ONCE_MAX), sockets, stopping, was_level: AtomicBool::new(false), rate }
+        Self {
+            executor,
+            declared,
+            node,
+            gate,
+            limits,
+            uploads: Semaphore::new(upload::AT_ONCE_MAX),
+            sockets,
+            stopping,
+            was_level: AtomicBool::new(false),
+            rate,
+        }
     }
 
     /// Whom a request speaks for, if he may speak now.

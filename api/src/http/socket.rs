@@ -18,11 +18,11 @@ use tokio::time::timeout;
 use super::answer::{self, Outcome};
 use super::endpoint::{language, prepare};
 use super::fault::{Fault, Kind};
+use super::measure;
 use super::media::Media;
 use super::operations::{OPERATIONS_MAX, Operations, Said, Say, Step, refused};
 use super::sent::Sent;
 use super::site::{Site, SocketPlace};
-use super::measure;
 use crate::auth::{Refusal, Who};
 use crate::clock::Clock;
 use crate::graphql::Language;
@@ -89,7 +89,8 @@ pub(super) fn open<E: Executor>(request: &HttpRequest, payload: Payload, site: D
         Ok(opened) => opened,
         Err(error) => return error.error_response(),
     };
-    let messages = messages.max_frame_size(MESSAGE_BYTES_MAX).aggregate_continuations().max_continuation_size(MESSAGE_BYTES_MAX);
+    let messages =
+        messages.max_frame_size(MESSAGE_BYTES_MAX).aggregate_continuations().max_continuation_size(MESSAGE_BYTES_MAX);
     let stopping = site.stopping.clone();
     let socket = Socket { site, session, language: language(request), person: None, operations: Operations::default() };
     actix_web::rt::spawn(async move {
@@ -217,7 +218,11 @@ impl<E: Executor> Socket<E> {
         if self.operations.has(&id) {
             return Err(End::SubscriberExists);
         }
-        let room = if self.operations.count() < OPERATIONS_MAX { Ok(()) } else { Err(Kind::RateLimited { wait_seconds: 1 }.into()) };
+        let room = if self.operations.count() < OPERATIONS_MAX {
+            Ok(())
+        } else {
+            Err(Kind::RateLimited { wait_seconds: 1 }.into())
+        };
         let spent = room.and_then(|()| self.site.spend(&person.who));
         match spent.and_then(|()| prepare(payload, &person.who, self.language, &self.site)) {
             Ok(prepared) => {

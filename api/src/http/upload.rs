@@ -27,7 +27,11 @@ pub(super) struct File {
 }
 
 /// Reads a request with files.
-pub(super) async fn read(request: &HttpRequest, payload: Payload, limits: &LimitSettings) -> Result<(Sent, Vec<File>), Fault> {
+pub(super) async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    limits: &LimitSettings,
+) -> Result<(Sent, Vec<File>), Fault> {
     let mut parts = Multipart::new(request.headers(), payload);
     let operations = part(&mut parts, "operations", limits.body_bytes_max).await?;
     let sent = Sent::json(&operations)?;
@@ -119,7 +123,16 @@ mod tests {
         for place in ["variables.a", "variables.b.0", "variables.c.d"] {
             assert!(is_empty_variable(&variables, place), "{place}");
         }
-        for place in ["variables.b.1", "variables.b.2", "variables.b.x", "variables.x", "variables.c.x", "variables.a.x", "a", "query"] {
+        for place in [
+            "variables.b.1",
+            "variables.b.2",
+            "variables.b.x",
+            "variables.x",
+            "variables.c.x",
+            "variables.a.x",
+            "a",
+            "query",
+        ] {
             assert!(!is_empty_variable(&variables, place), "{place}");
         }
     }

@@ -13,11 +13,11 @@ use cangliu_store::StoreError;
 use cangliu_workbook::{AssetRow, AssetSheet, RowFault};
 use uuid::Uuid;
 
+use super::ImportError;
 use super::card::{Standing, Texts, differs, left, standing};
 use super::desk::Desk;
 use super::report::{Figures, Report, SameBy, fault};
 use super::same_card::{CameOver, described};
-use super::ImportError;
 use crate::ledger::{Denied, Refused};
 
 /// A row on its way, and whose books it is of.
@@ -63,7 +63,8 @@ pub(super) async fn import(desk: &Desk<'_>, sheet: AssetSheet) -> Result<Report,
             Err(rejected) => report.rejected.push(rejected),
         }
     }
-    let standings = desk.each("cards looked up", &sent, |sent| standing(desk, sent.institution, &sent.row.number)).await?;
+    let standings =
+        desk.each("cards looked up", &sent, |sent| standing(desk, sent.institution, &sent.row.number)).await?;
     let texts = Texts::of(desk, standings.iter().filter_map(known)).await?;
     let mut sorter = Sorter { desk, report, accepted: Vec::new(), came_over: HashMap::new(), differs: false };
     let mut work = Vec::new();
@@ -118,7 +119,9 @@ async fn books(
         }
     }
     match codes.first() {
-        Some(only) if books.is_empty() && is_administrator => Err(ImportError::InstitutionUnknown { uscc: (*only).clone() }),
+        Some(only) if books.is_empty() && is_administrator => {
+            Err(ImportError::InstitutionUnknown { uscc: (*only).clone() })
+        }
         Some(_) if books.is_empty() => Err(ImportError::Denied(denied)),
         _ => Ok(books),
     }
@@ -139,7 +142,10 @@ fn admitted(
     }
     let uscc = row.institution.as_ref().or(stated);
     uscc.and_then(|uscc| books.get(uscc)).copied().ok_or_else(|| {
-        let (zh, en) = ("名录库中没有该行的单位，或您无权登记其资产", "the institution of this row is unknown, or its books are not yours to write");
+        let (zh, en) = (
+            "名录库中没有该行的单位，或您无权登记其资产",
+            "the institution of this row is unknown, or its books are not yours to write",
+        );
         fault(row.row, "统一社会信用代码", "INSTITUTION_UNKNOWN", zh, en)
     })
 }
@@ -187,7 +193,10 @@ impl<'a> Sorter<'a> {
             if came_over.fits(row, *asset) {
                 return Ok(Some(Work::BookIn(*asset)));
             }
-            let (zh, en) = ("确认的资产与该行不符，或不在本单位待入账之列", "the confirmed asset does not fit the row, or did not come to this institution");
+            let (zh, en) = (
+                "确认的资产与该行不符，或不在本单位待入账之列",
+                "the confirmed asset does not fit the row, or did not come to this institution",
+            );
             self.report.rejected.push(fault(row.row, "资产编号", "NOT_A_POSSIBLE_SAME_CARD", zh, en));
             return Ok(None);
         }

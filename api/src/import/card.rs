@@ -64,10 +64,7 @@ pub(super) async fn standing(
 
 impl Texts {
     /// Reads the names and remarks that known cards refer to.
-    pub(super) async fn of<'a>(
-        desk: &Desk<'_>,
-        known: impl Iterator<Item = &'a Known>,
-    ) -> Result<Self, ImportError> {
+    pub(super) async fn of<'a>(desk: &Desk<'_>, known: impl Iterator<Item = &'a Known>) -> Result<Self, ImportError> {
         let (mut persons, mut notes) = (Vec::new(), Vec::new());
         for known in known {
             persons.extend(known.now.card.user.map(|PersonId(id)| StoredPerson(id)));
@@ -156,6 +153,7 @@ pub(super) fn differs(row: u32, columns: &[&str]) -> Notice {
 pub(super) fn left(row: u32, now: &Registered) -> Notice {
     let since = now.books.since;
     let zh = format!("该卡片的资产已于 {since} 转出本单位或改用其他编号，请在本单位账上下账");
-    let en = format!("the asset of this card left these books on {since}, or has another number on them; take the row off");
+    let en =
+        format!("the asset of this card left these books on {since}, or has another number on them; take the row off");
     notice(Some(row), "CARD_LEFT", zh, en)
 }

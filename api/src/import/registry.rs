@@ -109,8 +109,7 @@ async fn attempt(desk: &Desk<'_>, row: &RegistryRow) -> Result<Outcome, ImportEr
         }
         Institution::Unregistered => {
             let description = described(row, Kind::LegalPerson);
-            let register =
-                Command::Register { institution: id, description, established_on: None, on: desk.today };
+            let register = Command::Register { institution: id, description, established_on: None, on: desk.today };
             let done = desk.tell::<Institution>(id, "register", register).await?;
             (outcome.is_new, outcome.written) = (true, vec!["单位名称"]);
             done.state

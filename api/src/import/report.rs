@@ -110,7 +110,12 @@ impl Report {
         self.already_imported =
             self.recorded == 0 && self.unchanged > 0 && !differs && self.possible_same_cards.is_empty();
         if self.already_imported {
-            self.warnings.push(notice(None, "ALREADY_IMPORTED", "内容此前已导入，没有任何变化", "same file, nothing changed"));
+            self.warnings.push(notice(
+                None,
+                "ALREADY_IMPORTED",
+                "内容此前已导入，没有任何变化",
+                "same file, nothing changed",
+            ));
         }
         self
     }

@@ -11,9 +11,9 @@ use cangliu_domain::institution::Institution;
 use cangliu_projections::register::{Filter, Query, Sort, Visibility, Window};
 use cangliu_workbook::AssetRow;
 
+use super::ImportError;
 use super::desk::Desk;
 use super::report::{PossibleSameCard, SameBy};
-use super::ImportError;
 
 /// Rows of the register read at a time.
 const PAGE: usize = 100;

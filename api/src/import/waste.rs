@@ -103,10 +103,14 @@ async fn place(desk: &Desk<'_>, institution: InstitutionId, point: Option<&str>)
     let named = |name: &&str| site.points.iter().find(|(key, known)| key == name || known == name);
     let found = match point {
         Some(name) => named(&name),
-        None => site.points.get_key_value(MAIN_POINT).or_else(|| site.points.iter().next().filter(|_| site.points.len() == 1)),
+        None => site
+            .points
+            .get_key_value(MAIN_POINT)
+            .or_else(|| site.points.iter().next().filter(|_| site.points.len() == 1)),
     };
     let known = || site.points.values().cloned().collect();
-    let found = found.ok_or_else(|| ImportError::PointUnknown { point: point.unwrap_or_default().to_owned(), known: known() });
+    let found =
+        found.ok_or_else(|| ImportError::PointUnknown { point: point.unwrap_or_default().to_owned(), known: known() });
     found.map(|(key, _)| Place { premises, point: key.clone() })
 }
 
@@ -300,7 +304,9 @@ fn standing(known: &Waste, entry: &Entry) -> Standing {
         (None, _) => Standing::New,
         (Some(only), None) if only.from == only.to => match (&only.fact, &entry.fact) {
             (was, is) if was == is => Standing::Same,
-            (Fact::Weighed { .. }, Fact::Weighed { .. }) if weighing(&only.fact) == weighing(&entry.fact) => Standing::Several,
+            (Fact::Weighed { .. }, Fact::Weighed { .. }) if weighing(&only.fact) == weighing(&entry.fact) => {
+                Standing::Several
+            }
             (Fact::Weighed { .. }, Fact::Weighed { .. }) => Standing::Mass(only.clone()),
             _ => Standing::Kind(only.clone()),
         },

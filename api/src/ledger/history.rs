@@ -41,6 +41,12 @@ impl<A: Aggregate> History<A> {
         self.revision_next.checked_sub(1)
     }
 
+    /// Whether a command of this id wrote here, whatever it was.
+    #[must_use]
+    pub fn knows(&self, command_id: Uuid) -> bool {
+        self.written.contains_key(&command_id)
+    }
+
     pub(super) fn revision_next(&self) -> u64 {
         self.revision_next
     }

@@ -92,10 +92,23 @@ pub struct Receipt {
     pub replayed: bool,
 }
 
+impl Receipt {
+    /// The receipt of a command that was carried out before.
+    fn again(ledger: &Ledger, written: &Written) -> Self {
+        Self {
+            event_ids: written.event_ids.clone(),
+            first_revision: written.first_revision,
+            last_revision: written.last_revision,
+            position: ledger.position(written.position),
+            replayed: true,
+        }
+    }
+}
+
 /// A command carried out.
 #[derive(Debug, Clone)]
 pub struct Done<A> {
-    /// The present state.
+    /// The present state; that of a stream never written for whoever may no longer see it.
     pub state: A,
     /// Revision of the present state.
     pub revision: u64,
@@ -105,14 +118,13 @@ pub struct Done<A> {
 
 impl<A: Served> Done<A> {
     pub(super) fn replayed(ledger: &Ledger, history: &Arc<History<A>>, written: &Written) -> Self {
-        let receipt = Receipt {
-            event_ids: written.event_ids.clone(),
-            first_revision: written.first_revision,
-            last_revision: written.last_revision,
-            position: ledger.position(written.position),
-            replayed: true,
-        };
-        Self { receipt: Some(receipt), ..Self::unchanged(ledger, history) }
+        Self { receipt: Some(Receipt::again(ledger, written)), ..Self::unchanged(ledger, history) }
+    }
+
+    /// For somebody who did this and may no longer see what came of it.
+    pub(super) fn replayed_unseen(ledger: &Ledger, written: &Written) -> Self {
+        let receipt = Receipt::again(ledger, written);
+        Self { state: A::default(), revision: receipt.last_revision, receipt: Some(receipt) }
     }
 
     pub(super) fn unchanged(_ledger: &Ledger, history: &History<A>) -> Self {

@@ -68,10 +68,12 @@ fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, wh
     let operator = now.in_warehouse.as_ref().map(|inside| inside.operator);
     let by_keeper = operator.is_some_and(keeper);
     match command {
-        Command::TakeIn { .. } => facts
-            .warehouse
-            .as_ref()
-            .map_or_else(|| who.holds(Role::WarehouseKeeper), |warehouse| keeper(warehouse.operator)),
+        Command::TakeIn { .. } => {
+            let own = facts.warehouse.as_ref().map(|warehouse| keeper(warehouse.operator));
+            // What lies in a warehouse of others is nothing he knows of.
+            own.unwrap_or_else(|| who.holds(Role::WarehouseKeeper))
+                && (operator.is_none_or(keeper) || knows(now, facts, who))
+        }
         Command::List { .. } | Command::Unlist { .. } | Command::Dispatch { .. } | Command::ReturnLoan { .. } => {
             by_keeper || (operator.is_none() && knows(now, facts, who) && who.holds(Role::WarehouseKeeper))
         }
@@ -177,7 +179,7 @@ async fn unit(ledger: &Ledger, id: InstitutionId) -> Result<Option<UnitFacts>, R
         institution: id,
         level: known.description.level,
         competent_department: known.description.competent_department.clone(),
-        subordinate_to: known.description.subordinate_to.clone(),
+        subordinate_to: known.description.subordinate_to,
         closed_on,
     }))
 }

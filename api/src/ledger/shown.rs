@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-
 /// State of the views on this node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Level {

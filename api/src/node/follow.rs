@@ -3,7 +3,7 @@
 //! It never skips: at an event that this program does not know it stops for good, and the node turns unready.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -39,6 +39,7 @@ pub struct Stopped {
 #[derive(Default)]
 struct Shared {
     posts: AtomicU64,
+    is_failing: AtomicBool,
     stopped: OnceLock<Stopped>,
 }
 
@@ -66,6 +67,11 @@ impl Following {
     /// Why it stopped for good, if it did.
     pub(super) fn stopped(&self) -> Option<Stopped> {
         self.shared.stopped.get().cloned()
+    }
+
+    /// Whether the last try to grow the views failed; it is tried again.
+    pub(super) fn is_failing(&self) -> bool {
+        self.shared.is_failing.load(Ordering::Relaxed)
     }
 
     /// Counts the batches in which something about posts was taken in.
@@ -109,6 +115,7 @@ impl Follow {
                 Ok(page) => self.take_in(page),
                 Err(error) => Err(Pause::Retry(error.to_string())),
             };
+            self.shared.is_failing.store(taken_in.is_err(), Ordering::Relaxed);
             match taken_in {
                 Ok(()) => {}
                 Err(Pause::Retry(reason)) => {

@@ -82,6 +82,12 @@ impl Node {
         self.following.as_ref().and_then(|following| following.stopped())
     }
 
+    /// Whether growing the views fails at the moment, such as with a full disk.
+    #[must_use]
+    pub fn views_are_failing(&self) -> bool {
+        self.following.as_ref().is_some_and(|following| following.is_failing())
+    }
+
     /// The last position of the log.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use super::{Node, NodeError, level};
 use crate::clock::Clock;
 use crate::config::DataSettings;
 use crate::ledger::{Ledger, Shown};
+use crate::maintain::rebuild;
 
 const VIEWS: &str = "views";
 
@@ -32,7 +33,12 @@ impl Node {
     pub fn open_at(settings: &DataSettings, clock: Clock) -> Result<Self, NodeError> {
         let log = Arc::new(SqliteLog::open(&settings.data_dir, Options::default())?);
         let people = Arc::new(People::open(&settings.data_dir)?);
-        let views = level::open(&Self::views_directory(&settings.data_dir), &log)?;
+        let directory = Self::views_directory(&settings.data_dir);
+        if let Err(error) = rebuild::adopt(&directory) {
+            // Views are disposable: those in use will do, and a rebuild mends the rest.
+            tracing::warn!(error = ?error, "prepared views cannot be taken up");
+        }
+        let views = level::open(&directory, &log)?;
         let reader = Reader::of(&views)?;
         let (sender, shown) = Shown::channel(views.position());
         let following = Following::start(views, (*log).clone(), sender)?;

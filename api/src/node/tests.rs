@@ -118,7 +118,11 @@ async fn a_damaged_file_of_views_is_folded_anew() {
     let (institution, position) = register(&node).await;
     assert!(node.wait_visible(position).await);
     node.close().await;
-    std::fs::write(Views::path(&Node::views_directory(directory.path())), "this is no database, whatever its name".repeat(99)).unwrap();
+    std::fs::write(
+        Views::path(&Node::views_directory(directory.path())),
+        "this is no database, whatever its name".repeat(99),
+    )
+    .unwrap();
 
     let again = Node::open(&settings(&directory)).unwrap();
     again.catch_up().await.unwrap();

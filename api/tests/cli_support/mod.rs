@@ -75,7 +75,11 @@ impl Desk {
     /// Writes an asset ledger of so many cards.
     pub(crate) fn ledger(&self, name: &str, cards: std::ops::Range<usize>) -> PathBuf {
         let header = "统一社会信用代码,资产编号,资产名称,资产分类代码,品牌,规格型号,计量单位,数量,价值类型,原值,净值,取得方式,取得日期,投入使用日期,使用状况,使用部门,使用人,存放地点,是否涉密,备注";
-        let card = |n| format!("{CODE},A{n:05},=台式计算机,A02010105,远帆,SL-{n},台,1,原值,5000.00,2500.00,购置,2022-03-01,2022-03-05,闲置,办公室,示例甲,1号楼,否,");
+        let card = |n| {
+            format!(
+                "{CODE},A{n:05},=台式计算机,A02010105,远帆,SL-{n},台,1,原值,5000.00,2500.00,购置,2022-03-01,2022-03-05,闲置,办公室,示例甲,1号楼,否,"
+            )
+        };
         let lines: Vec<String> = std::iter::once(header.to_owned()).chain(cards.map(card)).collect();
         self.file(name, &lines)
     }

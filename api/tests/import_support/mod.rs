@@ -1,5 +1,5 @@
 //! What the tests of imports share: a node in a directory of its own, and the sample workbooks.
-#![allow(dead_code, reason = "each test uses a part")]
+#![allow(dead_code, clippy::print_stdout, reason = "each test uses a part; what was skipped is said")]
 
 use std::path::{Path, PathBuf};
 

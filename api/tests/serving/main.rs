@@ -6,6 +6,7 @@
 //! | `signer` | tokens as a foreign issuer signs them; the keys beside it sign nothing else |
 //! | `responder` | GraphQL over HTTP |
 //! | `tokens` | whose tokens are believed, and what they grant |
+//! | `roles` | every root field of the schema, asked for by every role |
 //! | `subscriptions` | `graphql-transport-ws` |
 //! | `process` | the binary itself |
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
@@ -13,6 +14,7 @@
 
 mod process;
 mod responder;
+mod roles;
 mod signer;
 mod subscriptions;
 mod support;

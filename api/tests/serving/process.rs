@@ -26,7 +26,8 @@ impl Served {
     fn start(data: &Path, options: &[&str]) -> Self {
         let file = data.join("ready.json");
         let mut command = command(data, options);
-        let mut child = command.arg("--ready-file").arg(&file).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child =
+            command.arg("--ready-file").arg(&file).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let begun = Instant::now();
         while !file.exists() {
             assert!(child.try_wait().unwrap().is_none() && begun.elapsed() < PATIENCE, "it is not ready");

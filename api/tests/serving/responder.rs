@@ -4,7 +4,9 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use cangliu_domain::post::Role;
-use reqwest::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use reqwest::header::{
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 
@@ -72,7 +74,8 @@ async fn only_queries_come_by_get() {
 async fn whoever_types_the_address_is_led_to_a_page() {
     let server = Running::start().await;
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let answer = client.get(server.url("/graphql")).header(ACCEPT, "text/html,application/xhtml+xml").send().await.unwrap();
+    let answer =
+        client.get(server.url("/graphql")).header(ACCEPT, "text/html,application/xhtml+xml").send().await.unwrap();
     assert_eq!((answer.status().as_u16(), answer.headers()[LOCATION].to_str().unwrap()), (303, "/graphiql"));
 }
 
@@ -126,7 +129,8 @@ async fn a_mutation_that_began_is_finished_though_nobody_waits() {
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_documents_are_refused_before_they_cost_anything() {
     let server = Running::start().await;
-    let doubling: String = (0..60).map(|n| format!("fragment f{n} on Query {{ ...f{m} ...f{m} }} ", m = n + 1)).collect();
+    let doubling: String =
+        (0..60).map(|n| format!("fragment f{n} on Query {{ ...f{m} ...f{m} }} ", m = n + 1)).collect();
     for (text, expected) in [
         ("{a".repeat(100_000), "QUERY_TOO_DEEP"),
         (format!("{{ plus(a: {}1, b: 2) }}", "[".repeat(100_000)), "QUERY_TOO_DEEP"),
@@ -173,7 +177,8 @@ fn upload(map: &Value) -> Form {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_arrive_in_the_variables_they_are_meant_for() {
     let server = Running::start().await;
-    let form = upload(&json!({ "0": ["variables.files.0"], "1": ["variables.files.1"] })).file("0", 3).file("1", 70_000);
+    let form =
+        upload(&json!({ "0": ["variables.files.0"], "1": ["variables.files.1"] })).file("0", 3).file("1", 70_000);
     let answer = form.send(server.post()).await.unwrap();
     assert_eq!(read(answer).await, (200, json!({ "data": { "sizes": [3, 70_000] } })));
 }
@@ -202,7 +207,8 @@ async fn an_upload_that_is_not_one_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_subject_that_asks_too_often_waits_and_others_do_not() {
-    let server = Running::with(Start { options: &["--rate-per-second", "1", "--rate-burst", "2"], ..Start::default() }).await;
+    let server =
+        Running::with(Start { options: &["--rate-per-second", "1", "--rate-burst", "2"], ..Start::default() }).await;
     let ask = || server.post().json(&query("{ ping }"));
     assert_eq!(ask().send().await.unwrap().status(), 200);
     assert_eq!(ask().send().await.unwrap().status(), 200);
@@ -216,7 +222,13 @@ async fn a_subject_that_asks_too_often_waits_and_others_do_not() {
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_about_the_schema_can_be_switched_off() {
     let server = Running::with(Start { options: &["--introspection-off"], ..Start::default() }).await;
-    let answer = server.post().header(ACCEPT, RESPONSE).json(&query("{ __type(name: \"Query\") { name } }")).send().await.unwrap();
+    let answer = server
+        .post()
+        .header(ACCEPT, RESPONSE)
+        .json(&query("{ __type(name: \"Query\") { name } }"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(code(answer).await, (400, "INTROSPECTION_OFF".into()));
     let answer = server.post().json(&query("{ __typename }")).send().await.unwrap();
     assert_eq!(read(answer).await.1["data"]["__typename"], "Query");

@@ -120,6 +120,11 @@ async fn a_key_grants_only_what_the_set_says() {
         (Signer::rsa().sign(&granting(ISSUER, "administrator")), vec![]),
         (Signer::partner().sign(&granting(gateway, "partner")), vec!["partner".to_owned()]),
         (Signer::partner().sign(&granting(gateway, "administrator")), vec![]),
+        (
+            Signer::partner()
+                .sign(&claims(json!({ "iss": gateway, "cangliu": [{ "role": "partner" }, { "role": "auditor" }] }))),
+            vec!["partner".to_owned()],
+        ),
         (Signer::partner().sign(&claims(json!({ "iss": gateway, "cangliu": "root" }))), vec![]),
         (Signer::ed().sign(&granting("https://audit.example", "auditor")), vec!["auditor".to_owned()]),
         (Signer::ed().sign(&granting("https://audit.example", "partner")), vec![]),
@@ -136,13 +141,17 @@ async fn a_development_token_is_believed_only_where_its_key_is() {
     assert_eq!(elsewhere.roles(&token).await, refused("TOKEN_KEY_UNKNOWN"));
     let old = here.key.sign("somebody", "cangliu", &[], Utc::now() - TimeDelta::hours(1)).unwrap();
     assert_eq!(here.roles(&old).await, refused("TOKEN_EXPIRED"));
-    assert_eq!(here.roles(&here.key.sign("somebody", "other", &[], Utc::now()).unwrap()).await, refused("TOKEN_AUDIENCE_WRONG"));
+    assert_eq!(
+        here.roles(&here.key.sign("somebody", "other", &[], Utc::now()).unwrap()).await,
+        refused("TOKEN_AUDIENCE_WRONG")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_revoked_is_refused_also_when_it_was_believed_before() {
     let keys = key_set(&[Signer::rsa().public(json!({}))]);
-    let server = Running::with(Start { jwks: Some(keys), revoked: Some("jti:7f\nsub:zhao\n"), ..Start::default() }).await;
+    let server =
+        Running::with(Start { jwks: Some(keys), revoked: Some("jti:7f\nsub:zhao\n"), ..Start::default() }).await;
     let token = |changed| Signer::rsa().sign(&claims(changed));
     assert_eq!(server.roles(&token(json!({ "jti": "7f" }))).await, refused("TOKEN_REVOKED"));
     assert_eq!(server.roles(&token(json!({ "sub": "zhao" }))).await, refused("TOKEN_REVOKED"));

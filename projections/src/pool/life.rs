@@ -19,6 +19,9 @@ use super::stay::{Exit, ExitKind, Life, LoanSpell, Spell, Step, Verdict};
 /// The same asset to the same unit within so many days of its return counts once (DOMAIN 9.1).
 pub const RETURN_DAYS: i64 = 30;
 
+/// A card worth more than 100 billion yuan is a slip: it counts as this much, so that no sum overflows.
+const FEN_MAX: i64 = 10_000_000_000_000;
+
 /// The life of an asset in the pool, from its unreversed history with revisions. `same` answers the
 /// unit that a unit has become by a day, through mergers.
 #[must_use]
@@ -123,7 +126,7 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
     }
 
     fn counted_fen(&self, value: Fen) -> i64 {
-        if self.lot.nominal { 0 } else { value.get() }
+        if self.lot.nominal { 0 } else { value.get().clamp(0, FEN_MAX) }
     }
 
     fn come(&mut self, stay: Stay, on: NaiveDate) {

@@ -80,7 +80,7 @@ impl Line {
         let (first, last) = (entry.from.day(), entry.to.day());
         match &entry.fact {
             Fact::Weighed { grams, method, destination, .. } => {
-                for (day, grams) in (first..=last).zip(grams.spread(last + 1 - first)) {
+                for (day, grams) in (first..=last).zip(grams.spread((last + 1).saturating_sub(first))) {
                     let grams = grams.get() * one;
                     self.weighings.add(day, one);
                     match destination {

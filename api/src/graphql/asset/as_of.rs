@@ -27,7 +27,7 @@ pub(super) async fn as_of(
     assert_party(desk, id).await?;
     let by_then: Box<dyn Fn(&Recorded) -> bool + Send> = match (position, at) {
         (Some(LogPosition(wanted)), None) => {
-            if wanted.log != desk.node.ledger.log().identity().id {
+            if wanted.log != desk.node.ledger.log().identity().shown() {
                 return Err(Error::CursorFromOtherLog);
             }
             Box::new(move |recorded| recorded.position <= wanted.position)

@@ -113,7 +113,9 @@ async fn claim_number(
     if matches!(&held.state, Card::Held { asset: holder, .. } if *holder == asset) {
         return Ok(());
     }
-    rehearse::<asset::Asset>(desk, subject, command).await?;
+    if !rehearse::<asset::Asset>(desk, subject, command_id, command).await? {
+        return Ok(());
+    }
     let claim_id = child_command_id(command_id, &format!("card-{claim}"));
     let claimed = card::Command::Claim { institution, number: number.to_owned(), asset };
     desk.node.ledger.execute(desk.who, Order::<Card>::new(claim, claim_id, claimed)).await.map(|_| ())

@@ -70,7 +70,9 @@ impl Errand for AssignUscc {
         if held.state == (UsccClaim::Held { institution }) {
             return Ok(());
         }
-        rehearse::<institution::Institution>(desk, subject, command).await?;
+        if !rehearse::<institution::Institution>(desk, subject, command_id, command).await? {
+            return Ok(());
+        }
         let claim_id = child_command_id(command_id, &format!("uscc-{uscc}"));
         let order = Order::<UsccClaim>::new(uscc.as_str(), claim_id, uscc_claim::Command::Claim { institution });
         desk.node.ledger.execute(desk.who, order).await.map(|_| ())
