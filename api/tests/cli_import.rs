@@ -27,13 +27,13 @@ fn each_file_answers_with_one_object_and_the_same_file_again_changes_nothing() {
         (&report["pieces"], &report["original_value_fen"], &report["idle"]),
         (&json!(3), &json!(1_500_000), &json!(3))
     );
-    let head = desk.done(&["verify"])[0]["position"].clone();
+    let head = desk.done(&["verify"])[0]["head"].clone();
     let again = &desk.done(&["import", "assets", text(&file), text(&file)])[1];
     assert_eq!(
         (&again["recorded"], &again["unchanged"], &again["already_imported"]),
         (&json!(0), &json!(3), &json!(true))
     );
-    assert_eq!(desk.done(&["verify"])[0]["position"], head);
+    assert_eq!(desk.done(&["verify"])[0]["head"], head);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn while_another_process_writes_imports_are_refused_and_say_what_to_do() {
         assert_eq!(answer.code, 3, "{command:?} {}", answer.err);
         assert!(answer.err.contains("DATA_DIR_LOCKED") && answer.err.contains("接口上传"), "{}", answer.err);
     }
-    assert_eq!(desk.done(&["verify"])[0]["sound"], true);
+    assert_eq!(desk.done(&["verify"])[0]["isSound"], true);
     assert_eq!(desk.run(&["export", "assets", "--to", "all.csv"]).code, 0);
 }
 
@@ -108,13 +108,13 @@ fn an_import_killed_in_the_middle_is_finished_by_repeating_it() {
     child.kill().unwrap();
     child.wait().unwrap();
     let cut = desk.done(&["verify"]).remove(0);
-    assert_eq!(cut["sound"], true, "{cut}");
+    assert_eq!(cut["isSound"], true, "{cut}");
     let [report] = desk.done(&["import", "assets", text(&file)]).try_into().unwrap();
     assert_eq!((&report["accepted"], report["rejected"].as_array().unwrap().len()), (&json!(12_000), 0));
     let whole = desk.done(&["verify", "--views"]).remove(0);
     assert_eq!(
-        (&whole["sound"], &whole["orphan_claims"], &whole["views"]["equal"]),
-        (&json!(true), &json!([]), &json!(true))
+        (&whole["isSound"], &whole["orphanClaims"], &whole["views"]["state"]),
+        (&json!(true), &json!([]), &json!("EQUAL"))
     );
     // One registration and one claim per card, and the five events of the institution.
     assert_eq!(whole["events"], 24_005);

@@ -23,7 +23,7 @@ impl DataDir {
     /// # Errors
     /// [`StoreError::Locked`] with the holder's process id while another process (or another handle of this one) holds it.
     pub fn lock(path: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(path).map_err(|source| StoreError::io("making the data directory", path, source))?;
+        make_dir(path)?;
         let file_path = path.join(LOCK_FILE);
         let failed = |source| StoreError::io("locking the data directory", &file_path, source);
         let mut file =
@@ -43,6 +43,18 @@ impl DataDir {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+/// Makes the directory when there is none, durably.
+pub(crate) fn make_dir(path: &Path) -> Result<(), StoreError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(path).map_err(|source| StoreError::io("making the data directory", path, source))?;
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => sync_dir(parent),
+        _ => sync_dir(Path::new(".")),
     }
 }
 

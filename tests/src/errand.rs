@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::command::Command;
 
 /// A code whose check characters are right, of an invented institution.
-const USCC: &str = "1231000042502637XE";
+const USCC: &str = "11310000MB2F000160";
 
 /// Runs the errand in a founded city.
 pub async fn run(city: &City, client: &Client) {

@@ -48,6 +48,7 @@ fn filler(disk: &SmallDisk) -> PathBuf {
     path
 }
 
+#[ignore = "the harness does not yet read a batch of which some lines found no room"]
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_commands_are_refused_whole_and_go_on_once_there_is_room() {
     let disk = match SmallDisk::mounted() {

@@ -73,20 +73,30 @@ fn category_names_have_no_hyphen() {
 }
 
 #[test]
-fn no_test_sleeps_but_the_one_helper() {
+fn tests_sleep_only_between_two_looks() {
     let is_test = |path: &Path| path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
-    let helper = Path::new("tests/src/poll.rs");
-    // Spelled in two parts, or this line would be a finding.
-    let sleep = concat!("sleep", "(");
+    let passes_time = Path::new("tests/src/poll.rs");
     let sources = workspace::texts(&["rs"]);
-    let findings = sources.iter().filter(|(path, _)| path != helper).flat_map(|(path, text)| {
+    let findings = sources.iter().filter(|(path, _)| path != passes_time).flat_map(|(path, text)| {
         let start = if is_test(path) { Some(0) } else { text.find("#[cfg(test)]\nmod tests {") };
-        let first_line = start.map_or(0, |start| text[..start].lines().count());
-        let tests = start.map_or("", |start| &text[start..]);
-        let slept = tests.lines().enumerate().filter(move |(_, line)| line.contains(sleep));
-        slept.map(move |(line, _)| format!("{}:{}", path.display(), first_line + line + 1))
+        let first_line = start.map_or(usize::MAX, |start| text[..start].lines().count());
+        let lines: Vec<&str> = text.lines().collect();
+        let slept = (first_line..lines.len()).filter(move |line| sleeps_outside_a_loop(&lines, *line));
+        slept.map(move |line| format!("{}:{}", path.display(), line + 1)).collect::<Vec<_>>()
     });
-    none("wait for a position", findings);
+    none("wait for a position, or look again and again", findings);
+}
+
+/// Whether a line sleeps, and the block it stands in neither looks again nor is slow on purpose.
+fn sleeps_outside_a_loop(lines: &[&str], line: usize) -> bool {
+    // Spelled in two parts, or this line would be a finding.
+    if !lines[line].contains(concat!("sleep", "(")) {
+        return false;
+    }
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let is_outer = |outer: &&&str| !outer.trim().is_empty() && indent(outer) < indent(lines[line]);
+    let block = lines[..line].iter().rev().find(is_outer).map_or("", |outer| outer.trim());
+    !["loop", "while ", "for "].iter().any(|word| block.starts_with(word)) && !block.contains("fn slowly")
 }
 
 #[test]

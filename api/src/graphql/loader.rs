@@ -3,6 +3,7 @@
 //! on who asks.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use async_graphql::dataloader::{DataLoader, Loader};
 use cangliu_domain::id::{InstitutionId, WarehouseId};
 use cangliu_projections::directory::InstitutionFilter;
 use cangliu_projections::{Reader, Snapshot, ViewError};
+use futures_util::future::BoxFuture;
 
 use super::institution::Institution;
 use super::warehouse::Warehouse;
@@ -38,15 +40,31 @@ pub(super) fn loader(reader: Reader) -> DataLoader<Named> {
 }
 
 /// An institution that a row names; `None` while the views have not seen it.
-pub(super) async fn institution_named(ctx: &Context<'_>, id: InstitutionId) -> Result<Option<Institution>, Error> {
-    let names = ctx.data::<DataLoader<Named>>().map_err(|_| Error::Internal("the schema has no loader".into()))?;
-    names.load_one(id).await.map_err(broken)
+pub(super) fn institution_named<'a>(
+    ctx: &Context<'a>,
+    id: InstitutionId,
+) -> BoxFuture<'a, Result<Option<Institution>, Error>> {
+    named(ctx, id)
 }
 
 /// A warehouse that a row names; `None` while the views have not seen it.
-pub(super) async fn warehouse_named(ctx: &Context<'_>, id: WarehouseId) -> Result<Option<Warehouse>, Error> {
-    let names = ctx.data::<DataLoader<Named>>().map_err(|_| Error::Internal("the schema has no loader".into()))?;
-    names.load_one(id).await.map_err(broken)
+pub(super) fn warehouse_named<'a>(
+    ctx: &Context<'a>,
+    id: WarehouseId,
+) -> BoxFuture<'a, Result<Option<Warehouse>, Error>> {
+    named(ctx, id)
+}
+
+/// Boxed: every field of a type shares one future as large as that of its largest field, and most fields
+/// have nothing to wait for.
+fn named<'a, Id, Record>(ctx: &Context<'a>, id: Id) -> BoxFuture<'a, Result<Option<Record>, Error>>
+where
+    Id: Send + Sync + Hash + Eq + Clone + 'static,
+    Record: Send + Sync + Clone + 'static,
+    Named: Loader<Id, Value = Record, Error = Arc<ViewError>>,
+{
+    let names = ctx.data::<DataLoader<Named>>().map_err(|_| Error::Internal("the schema has no loader".into()));
+    Box::pin(async move { names?.load_one(id).await.map_err(broken) })
 }
 
 impl Loader<InstitutionId> for Named {

@@ -13,11 +13,11 @@ use crate::auth::{Grant, Who};
 use crate::error::Error;
 
 /// Whoever asks.
-struct Me(Who);
+struct Me<'a>(&'a Who);
 
 /// Whoever asks.
 #[Object]
-impl Me {
+impl Me<'_> {
     /// Issuer of the token.
     async fn issuer(&self) -> &str {
         &self.0.issuer
@@ -29,8 +29,8 @@ impl Me {
     }
 
     /// What posts, or a key, grant.
-    async fn grants(&self) -> Vec<MyGrant> {
-        self.0.grants.iter().cloned().map(MyGrant).collect()
+    async fn grants(&self) -> Vec<MyGrant<'_>> {
+        self.0.grants.iter().map(MyGrant).collect()
     }
 
     /// When the token ends.
@@ -40,11 +40,11 @@ impl Me {
 }
 
 /// What somebody may do, and for whom.
-struct MyGrant(Grant);
+struct MyGrant<'a>(&'a Grant);
 
 /// What somebody may do, and for whom.
 #[Object]
-impl MyGrant {
+impl MyGrant<'_> {
     /// The role.
     async fn role(&self) -> Role {
         self.0.role.into()
@@ -76,7 +76,7 @@ pub(super) struct MeQuery;
 #[Object]
 impl MeQuery {
     /// Who is asking, and what he may.
-    async fn me(&self, ctx: &Context<'_>, at_least_position: Option<LogPosition>) -> Result<Me, Error> {
-        Ok(Me(Desk::open_at(ctx, at_least_position).await?.who.clone()))
+    async fn me<'a>(&self, ctx: &Context<'a>, at_least_position: Option<LogPosition>) -> Result<Me<'a>, Error> {
+        Ok(Me(Desk::open_at(ctx, at_least_position).await?.who))
     }
 }

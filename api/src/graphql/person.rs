@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Object};
 use cangliu_domain::id::{InstitutionId, NoteId, PersonId};
-use cangliu_store as store;
+use cangliu_store::{self as store, StoreError};
 use uuid::Uuid;
 
 use super::bad_input::{REASON_CHARS_MAX, bad, name, text};
@@ -14,23 +14,41 @@ use crate::ledger::Refused;
 /// The id of a named person of an institution's staff, kept now if not before.
 ///
 /// # Errors
-/// When the name cannot be one, nobody says whose staff it is, or the people store fails.
+/// As [`keep_names`].
 pub(super) async fn keep_name(
     desk: Desk<'_>,
     field: &'static str,
     of: Option<InstitutionId>,
     given: &str,
 ) -> Result<PersonId, Refused> {
-    let name = name(field, given)?;
-    let Some(of) = of else {
-        return Err(bad(
-            "INSTITUTION_NEEDED",
-            field,
-            "无法确定此人所属单位",
-            "it is not known whose staff this person is",
-        ));
-    };
-    Ok(PersonId(desk.node.people.put_person(of.0, &name).await?.0))
+    let [kept] = keep_names(desk, [(field, of, given)]).await?;
+    Ok(kept)
+}
+
+/// The ids of named persons, each with the argument and whose staff it is, kept now if not before: all
+/// with one sync of the disk.
+///
+/// # Errors
+/// When a name cannot be one, nobody says whose staff it is, or the people store fails.
+pub(super) async fn keep_names<const N: usize>(
+    desk: Desk<'_>,
+    given: [(&'static str, Option<InstitutionId>, &str); N],
+) -> Result<[PersonId; N], Refused> {
+    let mut asked = Vec::with_capacity(N);
+    for (field, of, given) in given {
+        let name = name(field, given)?;
+        let Some(of) = of else {
+            let en = "it is not known whose staff this person is";
+            return Err(bad("INSTITUTION_NEEDED", field, "无法确定此人所属单位", en));
+        };
+        asked.push((of.0, name));
+    }
+    let people = desk.node.people.clone();
+    let keep =
+        move || people.put_persons_blocking(&asked.iter().map(|(of, name)| (*of, name.as_str())).collect::<Vec<_>>());
+    let kept = tokio::task::spawn_blocking(keep).await.map_err(|_| StoreError::Closed)??;
+    let ids: Vec<PersonId> = kept.into_iter().map(|id| PersonId(id.0)).collect();
+    ids.try_into().map_err(|_| Refused::Store(StoreError::Closed))
 }
 
 /// The id of a text about persons or things. A repeated command finds the id in the event that it wrote

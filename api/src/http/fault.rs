@@ -81,7 +81,7 @@ impl Kind {
             }
             Self::UploadsBusy => (
                 "UPLOADS_BUSY",
-                503,
+                429,
                 "正在处理其他上传，请稍后再试",
                 "other uploads are being read; try again in a moment",
             ),

@@ -46,7 +46,7 @@ pub enum ServeError {
     /// Nobody's tokens would be believed.
     #[error("no tokens would be believed: give --jwks and --issuer, or --dev on your own machine")]
     NobodyBelieved,
-    /// Keys without an issuer, where a key does not name one itself.
+    /// Keys that would come from nowhere, or over a line that anybody can change.
     #[error("--jwks {jwks:?} is neither a file nor an https URL")]
     JwksSource {
         /// What was given.
@@ -207,10 +207,14 @@ fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
 }
 
 async fn gate(auth: &AuthSettings, source: KeySource, dev: Option<DevKey>, node: Node) -> Result<Gate, ServeError> {
+    let has_source = source != KeySource::None;
     let keys = KeySet::open(source, dev).await?;
     let revoked = Revoked::open(auth.revoked.as_deref())
         .map_err(|source| ServeError::Revoked { path: auth.revoked.clone().unwrap_or_default(), source })?;
-    let issuers = auth.issuer.iter().filter(|issuer| !issuer.is_empty()).cloned().collect();
+    let issuers: Vec<String> = auth.issuer.iter().filter(|issuer| !issuer.is_empty()).cloned().collect();
+    if issuers.is_empty() && has_source {
+        warn!("without --issuer only keys that name their own \"issuer\" in the key set are believed");
+    }
     Ok(Gate::new(node, keys, revoked, Checks { issuers, audience: auth.audience.clone() }))
 }
 

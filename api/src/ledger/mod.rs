@@ -1,8 +1,10 @@
 //! The ledger: where a command meets its stream.
 //!
 //! [`Ledger::execute`] is the one way in. In this order it queues behind other commands on the same
-//! stream, reads the stream, authorises, looks the command id up, decides and appends. What it never
-//! does: hold a rule of the domain, know HTTP or GraphQL, or answer before the events are durable.
+//! stream, reads the stream, authorises, looks the command id up, decides and appends. Who repeats his own
+//! command gets its receipt even where the command ended his say, as receiving an asset ends the reservation
+//! it was received on. What the ledger never does: hold a rule of the domain, know HTTP or GraphQL, or answer
+//! before the events are durable.
 //!
 //! | file | holds |
 //! |---|---|

@@ -27,7 +27,7 @@ const WORTH_TELLING: u64 = 20_000;
 /// Why the views stopped for good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stopped {
-    /// Stable code: `UPGRADE_NEEDED`, `EVENT_BROKEN` or `VIEWS_FAILED`.
+    /// Stable code: `UPGRADE_NEEDED`, `EVENT_BROKEN`, `FIGURE_OVERFLOW`, `VIEWS_FAILED` or `INTERNAL`.
     pub code: &'static str,
     /// The last position taken in.
     pub position: u64,
@@ -56,10 +56,14 @@ impl Following {
         let shared = Arc::new(Shared::default());
         let (stop, stopping) = watch::channel(false);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(NodeError::Thread)?;
+        let fallen = Fallen { level: level.clone(), shared: Arc::clone(&shared) };
         let follow = Follow { directory: directory(&views), views, log, level, shared: Arc::clone(&shared) };
         let thread = std::thread::Builder::new()
             .name("views".into())
-            .spawn(move || runtime.block_on(follow.until(stopping)))
+            .spawn(move || {
+                let _fallen = fallen;
+                runtime.block_on(follow.until(stopping));
+            })
             .map_err(NodeError::Thread)?;
         Ok(Self { shared, stop, thread: Mutex::new(Some(thread)) })
     }
@@ -92,6 +96,23 @@ impl Following {
 impl Drop for Following {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// Says that the views have stopped when their thread falls in a panic: nobody waits for them in vain then.
+struct Fallen {
+    level: watch::Sender<Level>,
+    shared: Arc<Shared>,
+}
+
+impl Drop for Fallen {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let position = self.level.borrow().position;
+            let reason = "the views' thread ended in a panic".to_owned();
+            let _ = self.shared.stopped.set(Stopped { code: "INTERNAL", position, reason });
+            self.level.send_modify(|level| level.stopped = true);
+        }
     }
 }
 

@@ -83,7 +83,7 @@ fn person(issuer: &str, subject: &str, role: Role, institution: Option<Instituti
 /// The folder of sample workbooks: `CANGLIU_SAMPLES`, else `shared/data` beside the checkout.
 pub(crate) fn samples() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
-    let folder = std::env::var_os("CANGLIU_SAMPLES").map_or(beside, PathBuf::from);
+    let folder = std::env::var_os("CANGLIU_SAMPLES").filter(|folder| !folder.is_empty()).map_or(beside, PathBuf::from);
     if folder.join("expected.json").is_file() {
         return Some(folder);
     }

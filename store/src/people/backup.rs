@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::key_file;
 use super::store::People;
+use crate::data_dir::make_dir;
 use crate::error::StoreError;
 use crate::sqlite::copy_file;
 
@@ -13,7 +14,7 @@ impl People {
     /// # Errors
     /// The engine's on either side; [`StoreError::Io`] when there already is a store in `to`.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        std::fs::create_dir_all(to).map_err(|source| StoreError::io("making the backup's directory", to, source))?;
+        make_dir(to)?;
         copy_file(&Self::file(self.directory()), &Self::file(to), |_| (), |_| Ok(()))?;
         key_file::write(to, self.store_key())
     }

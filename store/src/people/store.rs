@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::crypto::{Key, Place};
 use super::id::{NoteId, PersonId, Subject};
 use super::key_file;
-use crate::data_dir::sync_dir;
+use crate::data_dir::{make_dir, sync_dir};
 use crate::error::StoreError;
 use crate::schema::Schema;
 use crate::sqlite::failure;
@@ -54,8 +54,7 @@ impl People {
     /// # Errors
     /// [`StoreError::WrongFile`] when `people.key` is missing or is not the key of an existing store; the engine's own.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(directory)
-            .map_err(|source| StoreError::io("making the data directory", directory, source))?;
+        make_dir(directory)?;
         let path = Self::file(directory);
         let mut connection = connect(&path).map_err(failure("opening the people store"))?;
         SCHEMA.migrate(&mut connection, &path)?;

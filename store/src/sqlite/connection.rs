@@ -9,8 +9,8 @@ use rusqlite::{Connection, OpenFlags};
 use super::{Synchronous, failure};
 use crate::error::StoreError;
 
-/// Bytes of a page. Measured with 64 writers: 1,024 and 2,048 waste a tenth of the room on rows of 200 bytes, 8,192 makes
-/// the WAL longer where each event touches a page of the index of its own.
+/// Bytes of a page. Measured with 64 writers: with 1,024 and 2,048 an event took 278 and 264 bytes instead of 248; 8,192 saved
+/// nothing and was a little slower, as the WAL takes a whole page for each entry of an index.
 const PAGE_BYTES: u32 = 4_096;
 /// KiB of pages the writer keeps. Small, because SQLite looks through all of them at each commit that split a page of the
 /// index; what falls out is still in the memory of the system.

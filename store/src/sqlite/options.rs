@@ -45,7 +45,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        // 16 MiB: half of the pages of a busy minute are copied once instead of many times, and a restart reads it in no time.
+        // 16 MiB. Measured with 64 writers: four times that slowed the commits, a quarter copied pages more often for nothing.
         Self { mode: Mode::default(), synchronous: Synchronous::default(), checkpoint_pages: 4_096 }
     }
 }

@@ -142,23 +142,23 @@ impl AssetCardInput {
 }
 
 /// What an asset card (资产卡片) says. Money is for the whole card, in fen.
-pub(in crate::graphql) struct AssetCard {
-    pub(super) card: CardFacts,
+pub(in crate::graphql) struct AssetCard<'a> {
+    pub(super) card: &'a CardFacts,
     /// Whether whoever asks may know the names of persons on it.
     pub(super) named: bool,
 }
 
 /// What an asset card (资产卡片) says. Money is for the whole card, in fen.
 #[Object]
-impl AssetCard {
+impl AssetCard<'_> {
     /// 资产名称.
     async fn name(&self) -> &str {
         &self.card.name
     }
 
     /// Class of GB/T 14885.
-    async fn class(&self) -> AssetClass {
-        AssetClass(self.card.class.clone())
+    async fn class(&self) -> AssetClass<'_> {
+        AssetClass(&self.card.class)
     }
 
     /// 品牌.
@@ -239,18 +239,18 @@ impl AssetCard {
     /// 备注; null for those who may not read it, and once it was erased.
     async fn remark(&self, ctx: &Context<'_>) -> Result<Option<String>, Error> {
         match self.card.remark {
-            Some(remark) if self.named => note_text(Desk::of(ctx)?, remark).await,
+            Some(remark) if self.named => Box::pin(note_text(Desk::of(ctx)?, remark)).await,
             Some(_) | None => Ok(None),
         }
     }
 }
 
 /// A class of GB/T 14885, as written on the card.
-pub(in crate::graphql) struct AssetClass(Class);
+pub(in crate::graphql) struct AssetClass<'a>(&'a Class);
 
 /// A class of GB/T 14885, as written on the card.
 #[Object]
-impl AssetClass {
+impl AssetClass<'_> {
     /// The code.
     async fn code(&self) -> &str {
         self.0.code()

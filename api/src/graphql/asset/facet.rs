@@ -86,11 +86,11 @@ pub(in crate::graphql) enum OccupationKind {
 }
 
 /// 账属: whose an asset is.
-pub(super) struct AssetBooks(pub(super) Books);
+pub(super) struct AssetBooks<'a>(pub(super) &'a Books);
 
 /// 账属: whose an asset is.
 #[Object]
-impl AssetBooks {
+impl AssetBooks<'_> {
     /// The owner.
     async fn owner(&self, ctx: &Context<'_>) -> Result<Option<Institution>, Error> {
         institution_named(ctx, self.0.owner).await
@@ -113,11 +113,11 @@ impl AssetBooks {
 }
 
 /// 保管: who answers for the thing itself.
-pub(super) struct AssetCustody(pub(super) Custody);
+pub(super) struct AssetCustody<'a>(pub(super) &'a Custody);
 
 /// 保管: who answers for the thing itself.
 #[Object]
-impl AssetCustody {
+impl AssetCustody<'_> {
     /// The custodian.
     async fn custodian(&self, ctx: &Context<'_>) -> Result<Option<Institution>, Error> {
         institution_named(ctx, self.0.custodian).await
@@ -170,11 +170,11 @@ impl AssetUse {
 }
 
 /// 占用: what keeps an asset from anybody else.
-pub(super) struct AssetOccupation(pub(super) Occupation);
+pub(super) struct AssetOccupation<'a>(pub(super) &'a Occupation);
 
-impl AssetOccupation {
+impl AssetOccupation<'_> {
     fn claim(&self) -> Option<(InstitutionId, ReallocationKind, Option<NaiveDate>)> {
-        match &self.0 {
+        match self.0 {
             Occupation::Free => None,
             Occupation::Reserved(held) => Some((held.unit, held.purpose.into(), due(held.purpose))),
             Occupation::UnderWay(way) => Some((way.unit, way.purpose.into(), due(way.purpose))),
@@ -192,10 +192,10 @@ fn due(purpose: Purpose) -> Option<NaiveDate> {
 
 /// 占用: what keeps an asset from anybody else.
 #[Object]
-impl AssetOccupation {
+impl AssetOccupation<'_> {
     /// What it is.
     async fn kind(&self) -> OccupationKind {
-        match &self.0 {
+        match self.0 {
             Occupation::Free => OccupationKind::Free,
             Occupation::Reserved(_) => OccupationKind::Reserved,
             Occupation::UnderWay(_) => OccupationKind::UnderWay,
@@ -224,12 +224,12 @@ impl AssetOccupation {
     /// Whether it is on loan and was due before today.
     async fn overdue(&self, ctx: &Context<'_>) -> Result<bool, Error> {
         let today = Desk::of(ctx)?.node.clock.today();
-        Ok(matches!(&self.0, Occupation::OnLoan(loan) if loan.due_on < today))
+        Ok(matches!(self.0, Occupation::OnLoan(loan) if loan.due_on < today))
     }
 
     /// Since when it is under way or lent.
     async fn since(&self) -> Option<Date> {
-        match &self.0 {
+        match self.0 {
             Occupation::UnderWay(way) => Some(way.since.into()),
             Occupation::OnLoan(loan) => Some(loan.since.into()),
             Occupation::Free | Occupation::Reserved(_) => None,
@@ -238,7 +238,7 @@ impl AssetOccupation {
 
     /// The reservation, as `dispatchAsset` takes it.
     async fn reservation(&self) -> Option<Uuid> {
-        match &self.0 {
+        match self.0 {
             Occupation::Reserved(held) => Some(held.reservation.0),
             Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => None,
         }
@@ -246,7 +246,7 @@ impl AssetOccupation {
 
     /// The last day a reservation is kept.
     async fn until(&self) -> Option<Date> {
-        match &self.0 {
+        match self.0 {
             Occupation::Reserved(held) => held.until.map(Date),
             Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => None,
         }
@@ -254,7 +254,7 @@ impl AssetOccupation {
 
     /// The document a reservation was made under.
     async fn under(&self) -> Option<Basis> {
-        match &self.0 {
+        match self.0 {
             Occupation::Reserved(held) => Some(Basis::from(&held.under)),
             Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => None,
         }
@@ -262,11 +262,11 @@ impl AssetOccupation {
 }
 
 /// The place of an asset in a warehouse (公物仓).
-pub(super) struct AssetInWarehouse(pub(super) InWarehouse);
+pub(super) struct AssetInWarehouse<'a>(pub(super) &'a InWarehouse);
 
 /// The place of an asset in a warehouse (公物仓).
 #[Object]
-impl AssetInWarehouse {
+impl AssetInWarehouse<'_> {
     /// The warehouse.
     async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<Warehouse>, Error> {
         warehouse_named(ctx, self.0.warehouse).await

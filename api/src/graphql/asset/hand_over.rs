@@ -15,7 +15,7 @@ use crate::graphql::batch::{self, AnsweredBatch};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent, SentBatch};
 use crate::graphql::payload::Answered;
-use crate::graphql::person::{keep_name, keep_note, own_institution};
+use crate::graphql::person::{keep_name, keep_names, keep_note, own_institution};
 use crate::graphql::scalar::Date;
 use crate::ledger::Refused;
 
@@ -71,11 +71,13 @@ impl Errand for DispatchAsset {
         let asset = desk.node.ledger.load::<asset::Asset>(&self.asset.to_string()).await?;
         let taker = reserved_for(&asset.state, reservation).or(own_institution(desk));
         let signed = &self.hand_over;
+        let giver = ("handOver.handedBy", own_institution(desk), signed.handed_by.as_str());
+        let [handed_by, taken_by] = keep_names(desk, [giver, ("handOver.takenBy", taker, &signed.taken_by)]).await?;
         let hand_over = HandOver {
             signed_on: signed.signed_on.0,
             paper: optional_name("handOver.paper", signed.paper.as_deref())?,
-            handed_by: keep_name(desk, "handOver.handedBy", own_institution(desk), &signed.handed_by).await?,
-            taken_by: keep_name(desk, "handOver.takenBy", taker, &signed.taken_by).await?,
+            handed_by,
+            taken_by,
         };
         let under = self.under.map(BasisInput::read).transpose()?;
         Ok(Command::Dispatch { reservation, hand_over, under, on: self.on.0 })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_graphql::{Context, Enum, Json, Object, SimpleObject};
 use cangliu_domain::asset::{self, Event};
 use cangliu_domain::id::{AssetId, InstitutionId, PersonId};
-use cangliu_store::Recorded;
+use cangliu_store::{Actor, Recorded};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -89,8 +89,8 @@ impl AssetEvent {
     }
 
     /// Who did it.
-    async fn actor(&self) -> EventActor {
-        EventActor { recorded: self.recorded.clone(), named: self.named }
+    async fn actor(&self) -> EventActor<'_> {
+        EventActor { actor: &self.recorded.actor, named: self.named }
     }
 
     /// Whether it was taken back (冲销).
@@ -162,22 +162,22 @@ pub(in crate::graphql) struct EventPerson {
 }
 
 /// Who caused an event, as his token and posts said at that moment.
-pub(in crate::graphql) struct EventActor {
-    recorded: Recorded,
+pub(in crate::graphql) struct EventActor<'a> {
+    actor: &'a Actor,
     named: bool,
 }
 
 /// Who caused an event, as his token and posts said at that moment.
 #[Object]
-impl EventActor {
+impl EventActor<'_> {
     /// The roles he held.
     async fn roles(&self) -> &[String] {
-        &self.recorded.actor.roles
+        &self.actor.roles
     }
 
     /// The institution he acted for.
     async fn institution(&self, ctx: &Context<'_>) -> Result<Option<Institution>, Error> {
-        match self.recorded.actor.institution {
+        match self.actor.institution {
             Some(id) => institution_named(ctx, InstitutionId(id)).await,
             None => Ok(None),
         }
@@ -185,11 +185,11 @@ impl EventActor {
 
     /// Issuer of his token; null for those who may not know who he is.
     async fn issuer(&self) -> Option<&str> {
-        self.named.then_some(self.recorded.actor.issuer.as_str())
+        self.named.then_some(self.actor.issuer.as_str())
     }
 
     /// Subject within the issuer; null for those who may not know who he is.
     async fn subject(&self) -> Option<&str> {
-        self.named.then_some(self.recorded.actor.subject.as_str())
+        self.named.then_some(self.actor.subject.as_str())
     }
 }

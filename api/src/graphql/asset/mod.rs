@@ -93,6 +93,7 @@ impl Decided for Asset {
     }
 }
 
+// What waits is boxed: every field shares one future as large as that of the largest.
 /// An asset, or a lot of equal ones, as its unreversed history leaves it.
 #[Object]
 impl Asset {
@@ -122,19 +123,19 @@ impl Asset {
     }
 
     /// What the asset card (资产卡片) says.
-    async fn card(&self, ctx: &Context<'_>) -> Result<AssetCard, Error> {
+    async fn card(&self, ctx: &Context<'_>) -> Result<AssetCard<'_>, Error> {
         let named = self.names_persons_to(Desk::of(ctx)?);
-        Ok(AssetCard { card: self.now.card.clone(), named })
+        Ok(AssetCard { card: &self.now.card, named })
     }
 
     /// 账属: whose it is, under which number, and where the books stand.
-    async fn books(&self) -> AssetBooks {
-        AssetBooks(self.now.books.clone())
+    async fn books(&self) -> AssetBooks<'_> {
+        AssetBooks(&self.now.books)
     }
 
     /// 保管: who answers for the thing itself, and where it is.
-    async fn custody(&self) -> AssetCustody {
-        AssetCustody(self.now.custody.clone())
+    async fn custody(&self) -> AssetCustody<'_> {
+        AssetCustody(&self.now.custody)
     }
 
     /// 使用: who uses it, and until when.
@@ -144,8 +145,8 @@ impl Asset {
     }
 
     /// 占用: what keeps it from anybody else.
-    async fn occupation(&self) -> AssetOccupation {
-        AssetOccupation(self.now.occupation.clone())
+    async fn occupation(&self) -> AssetOccupation<'_> {
+        AssetOccupation(&self.now.occupation)
     }
 
     /// 成色, once judged.
@@ -154,8 +155,8 @@ impl Asset {
     }
 
     /// Its place in a warehouse (公物仓), while it is in one.
-    async fn in_warehouse(&self) -> Option<AssetInWarehouse> {
-        self.now.in_warehouse.clone().map(AssetInWarehouse)
+    async fn in_warehouse(&self) -> Option<AssetInWarehouse<'_>> {
+        self.now.in_warehouse.as_ref().map(AssetInWarehouse)
     }
 
     /// Its listing, while it is listed.
@@ -166,7 +167,7 @@ impl Asset {
     /// The lot it was split off.
     async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Self>, Error> {
         match self.now.parent {
-            Some(parent) => match asset_seen(Desk::of(ctx)?, parent).await {
+            Some(parent) => match Box::pin(asset_seen(Desk::of(ctx)?, parent)).await {
                 Ok(parent) => Ok(Some(parent)),
                 Err(Error::NotFound) => Ok(None),
                 Err(failure) => Err(failure),
@@ -177,7 +178,7 @@ impl Asset {
 
     /// The lots split off it, oldest first, as far as one may see them.
     async fn lots(&self, ctx: &Context<'_>) -> Result<Vec<Self>, Error> {
-        query::lots_seen(Desk::of(ctx)?, self.now.id).await
+        Box::pin(query::lots_seen(Desk::of(ctx)?, self.now.id)).await
     }
 
     /// Its events, oldest first, reversed ones included; for those who have to do with it.
@@ -191,7 +192,7 @@ impl Asset {
     ) -> Result<List<AssetEvent>, Error> {
         let desk = Desk::of(ctx)?;
         let asked = Asked { first, after, last, before }.window(desk)?;
-        let events = history::events(desk, self.now.id, self.names_persons_to(desk)).await?;
+        let events = Box::pin(history::events(desk, self.now.id, self.names_persons_to(desk))).await?;
         cut(desk, &asked, events)
     }
 
@@ -203,7 +204,7 @@ impl Asset {
         position: Option<LogPosition>,
         at: Option<DateTime<Utc>>,
     ) -> Result<Option<Self>, Error> {
-        as_of::as_of(Desk::of(ctx)?, self.now.id, position, at).await
+        Box::pin(as_of::as_of(Desk::of(ctx)?, self.now.id, position, at)).await
     }
 }
 

@@ -11,6 +11,5 @@ mod page;
 mod race;
 mod repeat;
 mod sight;
-mod speed;
 mod upload;
 mod waste;
