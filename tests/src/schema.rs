@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use async_graphql::parser::parse_schema;
-use async_graphql::parser::types::{
+use async_graphql_parser::parse_schema;
+use async_graphql_parser::types::{
     BaseType, FieldDefinition, InputValueDefinition, Type, TypeDefinition, TypeKind, TypeSystemDefinition,
 };
 

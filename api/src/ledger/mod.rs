@@ -25,6 +25,8 @@ mod served_directory;
 mod served_waste;
 mod shown;
 mod stage;
+#[cfg(test)]
+mod tests;
 
 use std::any::Any;
 use std::num::NonZeroUsize;
@@ -233,9 +235,14 @@ impl Ledger {
         kept.get(stream).cloned()?.downcast().ok()
     }
 
+    /// Keeps a state unless a later one is kept: facts are read outside the stream's queue, so a slow
+    /// reader may come after the writer who overtook him.
     fn keep<A: Aggregate>(&self, stream: &str, history: &Arc<History<A>>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.put(stream.to_owned(), history.clone());
+        let known = kept.get(stream).and_then(|known| known.downcast_ref::<History<A>>());
+        if known.is_none_or(|known| known.revision_next() < history.revision_next()) {
+            kept.put(stream.to_owned(), history.clone());
+        }
     }
 
     fn forget(&self, stream: &str) {
