@@ -118,11 +118,12 @@ async fn ask(
     Ok(Question { what, run, alone, server_cpu_ms })
 }
 
-const LIST: &str = "{ assets(first: 25, filter: { usage: IDLE }, orderBy: { field: NUMBER, direction: ASC }) \
-                    { edges { node { id number name pieces originalValue usage place } } pageInfo { endCursor } } }";
+const LIST: &str = "{ assets(first: 25, filter: { usage: [IDLE], isGeneral: true }, orderBy: { field: NUMBER }) \
+                    { edges { node { uuid books { number } card { name pieces originalValue usage } \
+                    custody { place } } } pageInfo { endCursor } } }";
 
 const SEARCH: &str =
-    "query S($text: String!) { assets(first: 25, search: $text) { edges { node { id number name } } } }";
+    "query S($text: String!) { assets(first: 25, search: $text) { edges { node { uuid books { number } card { name } } } } }";
 
 /// The questions; each request differs where it can, so that no cache could answer for the store.
 fn questions_on(assets: u32, requests: usize) -> Vec<(&'static str, Vec<Bytes>)> {

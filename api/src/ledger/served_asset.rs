@@ -27,6 +27,11 @@ impl Served for Asset {
                     facts.depositor = unit(ledger, inside.depositor).await?;
                 }
             }
+            Command::Dispatch { .. } => {
+                if let Some(unit_for) = state.situation().registered().and_then(reserved_for) {
+                    facts.unit = unit(ledger, unit_for).await?;
+                }
+            }
             Command::SplitLot { lot, .. } => {
                 facts.lot_exists = ledger.load::<Asset>(&lot.to_string()).await?.revision_last().is_some();
             }

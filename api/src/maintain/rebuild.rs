@@ -124,22 +124,23 @@ fn fold(log: &SqliteLog, directory: &Path, progress: &Progress) -> Result<u64, M
         progress.at(views.position());
         // A server may go on writing: a page that is not full was the end of the log for a moment.
         if events.len() < PAGE {
+            views.finish_rebuild()?;
             progress.end();
             return Ok(views.position());
         }
     }
 }
 
-/// Views to go on with, or empty ones where those there are of another log, of another history or broken.
+/// Views to go on with, or views begun anew where there are none, or those there are of another log, of another
+/// history or broken.
 fn open(log: &SqliteLog, directory: &Path) -> Result<Views, MaintainError> {
     let key = pages::key(log);
     match Views::open(directory, key) {
-        Ok(views) if is_of_this_history(&views, log)? => return Ok(views),
+        Ok(views) if views.position() > 0 && is_of_this_history(&views, log)? => return Ok(views),
         Ok(_) | Err(ViewError::CursorFromOtherLog { .. } | ViewError::Database(_)) => {}
         Err(error) => return Err(error.into()),
     }
-    Views::discard(directory)?;
-    Ok(Views::open(directory, key)?)
+    Ok(Views::rebuild(directory, key)?)
 }
 
 /// Whether the log has the event that the views remember last.

@@ -43,7 +43,7 @@ impl Aggregate for Asset {
             (
                 Situation::Registered(now),
                 command @ (Command::Dispatch { .. } | Command::Receive { .. } | Command::ReturnLoan { .. }),
-            ) => now.hand_over_step(command, today)?,
+            ) => now.hand_over_step(command, facts, today)?,
             (Situation::Registered(now), Command::BookIn { owner, number, on, source }) => {
                 past(on, today)?;
                 now.book_in(owner, number, on, source)?

@@ -46,7 +46,7 @@ impl Registered {
     }
 
     /// 出库交接, 接收 and 归还.
-    pub(super) fn hand_over_step(&self, command: Command, today: NaiveDate) -> Result<Event, Rejection> {
+    pub(super) fn hand_over_step(&self, command: Command, facts: &Facts, today: NaiveDate) -> Result<Event, Rejection> {
         match command {
             Command::Dispatch { reservation, hand_over, under, on } => {
                 let inside = self.inside()?;
@@ -65,6 +65,8 @@ impl Registered {
                     return Err(Rejection::SignedAfterDispatch { signed_on: hand_over.signed_on });
                 }
                 loan_terms(held.purpose, on)?;
+                // Closed since it was reserved: the reservation has to be released, and what is left reserved anew for whoever carries on.
+                unit_active(facts, held.unit, on)?;
                 Ok(Event::Dispatched {
                     reservation,
                     warehouse: inside.warehouse,

@@ -104,6 +104,12 @@ impl City {
         match command {
             Command::Register { owner: named, .. } | Command::Reserve { unit: named, .. } => facts.unit = unit(*named),
             Command::TakeIn { warehouse: named, .. } => facts.warehouse = warehouse(*named),
+            Command::Dispatch { .. } => {
+                facts.unit = match self.occupation(asset) {
+                    Some(Occupation::Reserved(held)) => unit(held.unit),
+                    _ => None,
+                }
+            }
             Command::SplitLot { lot, .. } => facts.lot_exists = self.streams.contains_key(lot),
             Command::BeginLot { asset, parent, .. } => {
                 facts.parent_lot = self.streams.get(parent).and_then(|stream| stream.asset.split_off(*asset));

@@ -196,7 +196,13 @@ fn hand_overs() -> Vec<Row> {
         after(to_reserved(LOAN)).when(Command::Dispatch { reservation: FIRST, hand_over, under: None, on: JUNE_10 })
     };
     let short = Purpose::Loan { due_on: JUNE_10 };
+    let mut dissolved = known(BUREAU);
+    dissolved.unit.as_mut().unwrap().closed_on = Some(JUNE_1);
     vec![
+        (
+            after(to_reserved(LOAN)).with_facts(dissolved).when(dispatch(FIRST, JUNE_10)),
+            Rejection::InstitutionClosed { on: JUNE_1 },
+        ),
         (after(vec![registered()]).when(dispatch(FIRST, JUNE_10)), Rejection::NotInWarehouse),
         (after(to_listed()).when(dispatch(FIRST, JUNE_10)), Rejection::NotReserved),
         (after(to_reserved(LOAN)).when(dispatch(SECOND, JUNE_10)), Rejection::OtherReservation),
