@@ -15,6 +15,7 @@ use super::city::{City, asset_id, reservation_id};
 use super::cpu::Cpu;
 use super::load::{self, Pace, Run};
 use super::server::Server;
+use super::stages::{StageTook, Stages};
 use super::{BenchError, scratch};
 use crate::auth::dev;
 use crate::config::DataSettings;
@@ -67,6 +68,8 @@ pub struct HttpRun {
     pub server_cpu_us_by_thread: BTreeMap<String, f64>,
     /// Processor microseconds of the client per request.
     pub client_cpu_us: f64,
+    /// How long each stage of the commands took; `visible` is from durable to shown by queries.
+    pub stages: BTreeMap<String, StageTook>,
 }
 
 /// Measures.
@@ -108,15 +111,18 @@ async fn through_http(args: &AppendArgs) -> Result<Vec<HttpRun>, BenchError> {
         ("dispatchAsset, open loop", Pace::Open(args.rate), open.to_vec(), is_dispatch),
     ] {
         let bodies = Arc::new(bodies);
+        let stages_before = Stages::of(&server.metrics).await?;
         let (server_before, client_before) = (Cpu::of(server.pid()), Cpu::of(std::process::id()));
         let run = load::run(&server.host, &token, args.connections, pace, bodies, right).await?;
         let work = run.count + run.wrong;
         let server_cpu = Cpu::of(server.pid()).since(&server_before);
+        let client_cpu_us = Cpu::of(std::process::id()).since(&client_before).micros_per(work);
         runs.push(HttpRun {
             what,
             server_cpu_us: server_cpu.micros_per(work),
             server_cpu_us_by_thread: server_cpu.by_thread(work),
-            client_cpu_us: Cpu::of(std::process::id()).since(&client_before).micros_per(work),
+            client_cpu_us,
+            stages: Stages::of(&server.metrics).await?.since(&stages_before),
             run,
         });
     }

@@ -13,6 +13,7 @@
 //! | `client` | one HTTP connection |
 //! | `load` | closed and open loops over connections, and their latencies |
 //! | `cpu` | processor time of a process, by thread |
+//! | `stages` | how long the stages of commands took |
 
 mod append;
 mod city;
@@ -21,6 +22,7 @@ mod cpu;
 mod load;
 mod query;
 mod server;
+mod stages;
 
 use std::path::Path;
 
@@ -56,6 +58,9 @@ pub enum BenchError {
     /// The child.
     #[error(transparent)]
     Server(#[from] ServerError),
+    /// The child's figures.
+    #[error("the server's figures cannot be read")]
+    Figures(#[from] reqwest::Error),
     /// The load.
     #[error(transparent)]
     Client(#[from] ClientError),

@@ -31,7 +31,7 @@ pub struct QueryArgs {
     /// Requests of each kind
     #[arg(long, default_value_t = 4_000)]
     pub requests: usize,
-    /// Where to keep the data of the run, and find it again; a temporary directory when not given
+    /// Where to make the temporary directory of the run; the system's place for such when not given
     #[arg(long)]
     pub scratch: Option<PathBuf>,
 }
@@ -122,8 +122,7 @@ const LIST: &str = "{ assets(first: 25, filter: { usage: [IDLE], isGeneral: true
                     { edges { node { uuid books { number } card { name pieces originalValue usage } \
                     custody { place } } } pageInfo { endCursor } } }";
 
-const SEARCH: &str =
-    "query S($text: String!) { assets(first: 25, search: $text) { edges { node { uuid books { number } card { name } } } } }";
+const SEARCH: &str = "query S($text: String!) { assets(first: 25, search: $text) { edges { node { uuid books { number } card { name } } } } }";
 
 /// The questions; each request differs where it can, so that no cache could answer for the store.
 fn questions_on(assets: u32, requests: usize) -> Vec<(&'static str, Vec<Bytes>)> {

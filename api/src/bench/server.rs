@@ -1,5 +1,6 @@
 //! The server under measurement: this program again, as a child process with a data directory of its own.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -38,6 +39,8 @@ pub(super) struct Server {
     child: Child,
     /// `host:port`.
     pub(super) host: String,
+    /// Where its figures are.
+    pub(super) metrics: String,
     /// From start to the ready file.
     pub(super) started_in: Duration,
 }
@@ -51,9 +54,12 @@ impl Server {
         let ready = data.join("ready.json");
         let log = data.join("server.log");
         let _ = std::fs::remove_file(&ready);
+        // Let go of before the child takes it; nobody else on this machine asks for ports in between.
+        let metrics = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
         let begun = Instant::now();
         let child = Command::new(std::env::current_exe()?)
             .args(["serve", "--dev", "--listen", "127.0.0.1:0", "--rate-per-second", "1000000"])
+            .args(["--metrics-listen", &metrics])
             .arg("--data-dir")
             .arg(data)
             .arg("--ready-file")
@@ -62,7 +68,12 @@ impl Server {
             .stdout(std::fs::File::create(&log)?)
             .stderr(std::fs::File::options().append(true).open(&log)?)
             .spawn()?;
-        let mut server = Self { child, host: String::new(), started_in: Duration::ZERO };
+        let mut server = Self {
+            child,
+            host: String::new(),
+            metrics: format!("http://{metrics}/metrics"),
+            started_in: Duration::ZERO,
+        };
         while !ready.exists() {
             if server.child.try_wait()?.is_some() || begun.elapsed() > READY_WAIT {
                 return Err(ServerError::NotReady { log });
