@@ -105,7 +105,8 @@ async fn events_of<A: Aggregate>(node: &Node, subject: &str) -> Result<Vec<(Reco
         let page = node.log.read_stream(&stream, events.len() as u64, PAGE).await?;
         let count = page.len();
         for recorded in page {
-            let event = decode::<A>(&recorded.kind, recorded.version, &recorded.data).map_err(unreadable)?;
+            let event =
+                decode::<A>(&recorded.kind, recorded.version, &recorded.data).map_err(|error| unreadable(&error))?;
             events.push((recorded, event));
         }
         if count < PAGE {
@@ -114,6 +115,6 @@ async fn events_of<A: Aggregate>(node: &Node, subject: &str) -> Result<Vec<(Reco
     }
 }
 
-fn unreadable(error: DecodeError) -> Fault {
+fn unreadable(error: &DecodeError) -> Fault {
     Fault::new("UPGRADE_NEEDED", "日志中有本程序不认识的事件，请升级程序", error.to_string())
 }
