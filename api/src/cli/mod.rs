@@ -94,6 +94,9 @@ enum Command {
     /// Computes an indicator and, on request, explains it
     Indicator(indicator::IndicatorArgs),
     /// Reads the whole log and says whether it is whole
+    ///
+    /// Found are gaps, broken envelopes, data that do not fit their type, claims without owner, and names that do not
+    /// open. An event that somebody rewrote so that it still reads well is not: only a backup tells.
     Verify(verify::VerifyArgs),
     /// Folds the views anew from the log
     Rebuild(rebuild::RebuildArgs),

@@ -49,8 +49,8 @@ fn told(report: &VerifyReport, out: &Out) -> String {
         let state = match views.state {
             ViewsState::Equal => out.word("视图与重建一致", "the views equal a rebuild"),
             ViewsState::Differing => out.word(
-                "视图与重建不一致，请运行 cangliu rebuild",
-                "the views differ from a rebuild; run cangliu rebuild",
+                "视图与重建不一致：视图或日志被改动过。请先与备份核对日志，再运行 cangliu rebuild",
+                "the views differ from a rebuild: they or the log were changed; compare the log with a backup, then run cangliu rebuild",
             ),
             ViewsState::Missing => {
                 out.word("没有视图，下次启动时建立", "there are no views; the next start folds them")
