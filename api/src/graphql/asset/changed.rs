@@ -1,7 +1,6 @@
 //! Following one asset.
 
 use async_graphql::{Context, ID, Subscription};
-use cangliu_domain::asset;
 use cangliu_domain::id::AssetId;
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
@@ -45,11 +44,7 @@ fn changes(follower: Follower, id: AssetId, seen: u64) -> impl Stream<Item = Res
                 follower.told_up_to(position);
             }
             waits = true;
-            // The ledger keeps it in memory; the views are asked only when there is something new.
-            let history = follower.node.ledger.load::<asset::Asset>(&id.to_string()).await?;
-            if history.revision_last().is_none_or(|last| last <= seen) {
-                continue;
-            }
+            // The views, which woke us, and not what the ledger keeps in memory: that may be a moment behind them.
             let now = asset_seen(follower.desk(), id).await?;
             if now.revision > seen {
                 let revision = now.revision;
