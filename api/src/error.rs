@@ -63,7 +63,8 @@ impl Error {
         }
     }
 
-    fn sentences(&self) -> (String, String) {
+    /// What people are told, in Chinese and in English.
+    pub(crate) fn sentences(&self) -> (String, String) {
         let (zh, en) = match self {
             Self::Unauthenticated => ("请先登录：缺少有效令牌", "sign in first: there is no valid token"),
             Self::Forbidden => ("您的岗位无权进行此操作", "your posts do not allow this"),

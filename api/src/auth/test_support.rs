@@ -1,6 +1,8 @@
 //! People and posts for tests inside this crate.
 
+use cangliu_domain::division::Division;
 use cangliu_domain::id::InstitutionId;
+use cangliu_domain::institution::{Description, Kind, Level, System};
 use cangliu_domain::post::{Command, Holder, Post, Role, Scope};
 use uuid::Uuid;
 
@@ -24,5 +26,21 @@ pub(crate) async fn appoint(node: &Node, institution: InstitutionId, role: Role,
         let order = Order::<Post>::new(post.to_string(), Uuid::new_v4(), command);
         let done = node.ledger.execute(&administrator(), order).await.unwrap();
         assert!(node.wait_visible(done.receipt.unwrap().position.position).await);
+    }
+}
+
+/// What there is to say of an institution nobody looks at.
+pub(crate) fn description() -> Description {
+    Description {
+        name: "市测试局（示例）".into(),
+        kind: Kind::LegalPerson,
+        level: Level::Municipal,
+        system: System::MunicipalOrgans,
+        competent_department: None,
+        subordinate_to: Division::SHANGHAI,
+        located_in: Division::SHANGHAI,
+        floor_area_m2: None,
+        has_canteen: false,
+        evaluated: false,
     }
 }

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::out::Out;
 use crate::demo::DemoError;
+use crate::error;
 use crate::import::{ImportError, Language};
 use crate::ledger::Refused;
 use crate::maintain::MaintainError;
@@ -184,8 +185,21 @@ impl From<Refused> for Fault {
         if let Refused::Store(error) = refused {
             return error.into();
         }
-        let (error, said) = (crate::error::Error::from(refused.clone()), format!("{refused:?}"));
-        Self::new(error.code(), format!("账本未能完成：{said}"), format!("the ledger did not do it: {said}"))
+        error::Error::from(refused).into()
+    }
+}
+
+impl From<error::Error> for Fault {
+    fn from(error: error::Error) -> Self {
+        let (zh, en) = error.sentences();
+        match error {
+            error::Error::StoreUnavailable(error) => error.into(),
+            // A command line keeps no log in which the cause could be looked up.
+            error::Error::Internal(source) => {
+                Self::new("INTERNAL", format!("内部错误：{source}"), format!("{en}: {source}"))
+            }
+            told => Self::new(told.code(), zh, en),
+        }
     }
 }
 

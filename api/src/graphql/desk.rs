@@ -19,6 +19,8 @@ const POSITION_WAIT: Duration = Duration::from_secs(5);
 pub(super) struct Desk<'a> {
     pub(super) node: &'a Node,
     pub(super) who: &'a Who,
+    /// Whether names and texts are kept; on trial they get ids that nobody will know.
+    pub(super) keeps: bool,
 }
 
 impl<'a> Desk<'a> {
@@ -67,7 +69,12 @@ impl<'a> Desk<'a> {
     pub(super) fn of(ctx: &Context<'a>) -> Result<Self, Error> {
         let node = ctx.data::<Node>().map_err(|_| Error::Internal("the schema has no node".into()))?;
         let who = ctx.data::<Who>().map_err(|_| Error::Unauthenticated)?;
-        Ok(Self { node, who })
+        Ok(Self { node, who, keeps: true })
+    }
+
+    /// The same desk for building a command on trial: nothing reaches the people store.
+    pub(super) fn keeping_nothing(self) -> Self {
+        Self { keeps: false, ..self }
     }
 
     /// Reads the views in one snapshot, on a thread that may wait for the disk.

@@ -14,12 +14,15 @@ use crate::error::Error;
 use crate::ledger::{Done, Order, Refused, Served};
 
 /// An input that is a command on one stream.
-pub(super) trait Errand: Send + Sized {
+pub(super) trait Errand: Clone + Send + Sized {
     /// What the mutation answers with.
     type Record: Decided;
 
     /// Where in the input an argument stands that the rules call otherwise, such as one of a nested object.
     const NESTED: &'static [(&'static str, &'static str)] = &[];
+
+    /// Whether its command puts names or texts into the people store: then the permission is asked for first.
+    const KEEPS: bool = false;
 
     /// Whether it is marked 涉密 or 待定. Then nothing of it is kept, not even a name.
     fn is_classified(&self) -> bool {
@@ -76,6 +79,10 @@ pub(super) async fn carry_out<E: Errand>(
     how: impl FnOnce(OrderOf<E>) -> OrderOf<E> + Send,
 ) -> Result<Done<<E::Record as Decided>::Aggregate>, Refused> {
     let carried = async {
+        if E::KEEPS {
+            let trial = errand.clone().command(desk.keeping_nothing(), command_id).await?;
+            desk.node.ledger.permit::<<E::Record as Decided>::Aggregate>(desk.who, subject, command_id, &trial).await?;
+        }
         let command = errand.command(desk, command_id).await?;
         E::claim(desk, command_id, subject, &command).await?;
         desk.node.ledger.execute(desk.who, how(Order::new(subject, command_id, command))).await

@@ -50,7 +50,7 @@ impl Follower {
 
     /// The desk of whoever follows.
     pub(super) fn desk(&self) -> Desk<'_> {
-        Desk { node: &self.node, who: &self.who }
+        Desk { node: &self.node, who: &self.who, keeps: true }
     }
 
     /// The position up to which he was told.

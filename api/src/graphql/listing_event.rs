@@ -15,9 +15,9 @@ use super::desk::Desk;
 use super::following::{Follower, Told};
 use super::listing::SharedListing;
 use super::scalar::LogPosition;
-use super::stream::events_of;
 use crate::clock::business_day;
 use crate::error::Error;
+use crate::stream::events_of;
 
 /// Events of the log read at a time.
 const PAGE: usize = 512;
@@ -125,7 +125,7 @@ async fn next_page(follower: &mut Follower) -> Result<Vec<Recorded>, Error> {
 async fn shared(desk: Desk<'_>, recorded: &Recorded) -> Result<Option<SharedListingEvent>, Error> {
     let Some(subject) = recorded.stream.strip_prefix("asset-") else { return Ok(None) };
     let Ok(asset) = subject.parse::<Uuid>() else { return Ok(None) };
-    let events = events_of::<Asset>(desk, subject).await?;
+    let events = events_of::<Asset>(desk.node, subject).await?;
     let until = |revision| Asset::fold(events.iter().filter(|(at, _)| at.revision < revision).map(|(_, event)| event));
     let (before, after) = (until(recorded.revision), until(recorded.revision + 1));
     let day = business_day(recorded.recorded_at);

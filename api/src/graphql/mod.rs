@@ -14,7 +14,7 @@
 //! | `ledger`, `me`, `node_id` | the log, who asks, anything by its id |
 //! | `desk`, `sight`, `following` | who asks what of which node, and which rows he sees |
 //! | `sent`, `errand`, `batch`, `payload` | from an input to the ledger and back |
-//! | `page`, `loader`, `stream` | pages, names that rows mention, one stream |
+//! | `page`, `loader` | pages, names that rows mention |
 //! | `scalar`, `bad_input`, `language`, `basis`, `division`, `person` | what arguments and answers are made of |
 //!
 //! A new noun is one file here and two lines below.
@@ -46,7 +46,6 @@ mod same_card;
 mod scalar;
 mod sent;
 mod sight;
-mod stream;
 #[cfg(test)]
 mod tests;
 mod upload;

@@ -15,9 +15,9 @@ use super::loader::institution_named;
 use super::node_id::{Kind, global_id};
 use super::payload::{Answered, Decided};
 use super::scalar::{Date, Revision};
-use super::stream::events_of;
 use crate::error::Error;
 use crate::ledger::{Done, Refused};
+use crate::stream::events_of;
 
 /// What a post may do; the table of roles says exactly which fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -55,7 +55,7 @@ pub(super) enum ScopeKind {
 }
 
 /// How far a post looks: what its holder may see beyond his own institution.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct ScopeInput {
     /// The kind.
     kind: ScopeKind,
@@ -204,7 +204,7 @@ impl Decided for Post {
 
     async fn decided(desk: Desk<'_>, subject: &str, done: &Done<post::Post>) -> Result<Option<Self>, Error> {
         let mut told: Option<directory::Post> = None;
-        for (_, event) in events_of::<post::Post>(desk, subject).await? {
+        for (_, event) in events_of::<post::Post>(desk.node, subject).await? {
             match (&mut told, event) {
                 (_, Event::Opened { post: id, institution, role, scope, title, on }) => {
                     let revision = done.revision;
@@ -228,7 +228,7 @@ impl Decided for Post {
 }
 
 /// A post to open.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct OpenPost {
     /// Its id, made by the client.
     post: Uuid,
@@ -264,7 +264,7 @@ impl Errand for OpenPost {
 }
 
 /// Who is to hold a post.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct AssignPostHolder {
     /// The post.
     post: Uuid,
@@ -290,7 +290,7 @@ impl Errand for AssignPostHolder {
 }
 
 /// A post that nobody is to hold.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct VacatePost {
     /// The post.
     post: Uuid,
@@ -311,7 +311,7 @@ impl Errand for VacatePost {
 }
 
 /// A post that is to be no more.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct ClosePost {
     /// The post.
     post: Uuid,

@@ -15,9 +15,9 @@ use super::loader::institution_named;
 use super::node_id::{Kind, global_id, own_id};
 use super::payload::{Answered, Decided};
 use super::scalar::{Date, LogPosition, Revision};
-use super::stream::events_of;
 use crate::error::Error;
 use crate::ledger::{Done, Refused};
+use crate::stream::events_of;
 
 /// Most points named at once.
 const POINTS_MAX: usize = 100;
@@ -111,7 +111,7 @@ impl Decided for Premises {
 
     async fn decided(desk: Desk<'_>, subject: &str, done: &Done<premises::Premises>) -> Result<Option<Self>, Error> {
         let mut told: Option<directory::Premises> = None;
-        for (_, event) in events_of::<premises::Premises>(desk, subject).await? {
+        for (_, event) in events_of::<premises::Premises>(desk.node, subject).await? {
             match (&mut told, event) {
                 (_, Event::Opened { premises: id, institution, name, located_in, has_canteen, points, on }) => {
                     let points = points.into_iter().map(|point| placed(point, on)).collect();
@@ -141,7 +141,7 @@ fn placed(point: Point, from: Option<chrono::NaiveDate>) -> directory::Point {
 }
 
 /// A collection point.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct CollectionPointInput {
     /// Its key within the site: 1 to 16 lower-case letters and digits.
     key: String,
@@ -156,7 +156,7 @@ impl CollectionPointInput {
 }
 
 /// A site to open.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct OpenPremises {
     /// Its id, made by the client.
     premises: Uuid,
@@ -199,7 +199,7 @@ impl Errand for OpenPremises {
 }
 
 /// A collection point to add to a site.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct AddCollectionPoint {
     /// The site.
     premises: Uuid,
@@ -222,7 +222,7 @@ impl Errand for AddCollectionPoint {
 }
 
 /// A site that is no longer open.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct ClosePremises {
     /// The site.
     premises: Uuid,

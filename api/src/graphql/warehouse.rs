@@ -15,9 +15,9 @@ use super::loader::institution_named;
 use super::node_id::{Kind, global_id, own_id};
 use super::payload::{Answered, Decided};
 use super::scalar::{Date, LogPosition, Revision};
-use super::stream::events_of;
 use crate::error::Error;
 use crate::ledger::{Done, Refused};
+use crate::stream::events_of;
 
 /// Whether the books move with the goods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -107,7 +107,7 @@ impl Decided for Warehouse {
 
     async fn decided(desk: Desk<'_>, subject: &str, done: &Done<warehouse::Warehouse>) -> Result<Option<Self>, Error> {
         let mut told: Option<directory::Warehouse> = None;
-        for (_, event) in events_of::<warehouse::Warehouse>(desk, subject).await? {
+        for (_, event) in events_of::<warehouse::Warehouse>(desk.node, subject).await? {
             match (&mut told, event) {
                 (_, Event::Opened { warehouse: id, description: is, on }) => {
                     told = Some(directory::Warehouse {
@@ -132,7 +132,7 @@ impl Decided for Warehouse {
 }
 
 /// A warehouse to open.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct OpenWarehouse {
     /// Its id, made by the client.
     warehouse: Uuid,
@@ -173,7 +173,7 @@ impl Errand for OpenWarehouse {
 }
 
 /// A warehouse that takes nothing in any more.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct CloseWarehouse {
     /// The warehouse.
     warehouse: Uuid,

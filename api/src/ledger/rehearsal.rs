@@ -1,4 +1,4 @@
-//! Asking the rules beforehand, for who must claim something before his command.
+//! Asking the rules beforehand, for who must claim or keep something before his command.
 
 use uuid::Uuid;
 
@@ -31,5 +31,24 @@ impl Ledger {
             Ok(_) => Ok(true),
             Err(no) => Err(Refused::rejected(&no)),
         }
+    }
+
+    /// Whether somebody may do it at all, be it possible or not. Who did it before may ask again.
+    ///
+    /// # Errors
+    /// [`Refused::Denied`]; when the streams cannot be read.
+    pub async fn permit<A: Served>(
+        &self,
+        who: &Who,
+        subject: &str,
+        command_id: Uuid,
+        command: &A::Command,
+    ) -> Result<(), Refused> {
+        let history = self.load::<A>(subject).await?;
+        if history.knows(command_id) {
+            return Ok(());
+        }
+        let facts = A::facts(self, subject, &history.state, command).await?;
+        A::permit(&history.state, command, &facts, who).map_err(Refused::Denied)
     }
 }

@@ -1,14 +1,13 @@
 //! What the ledger keeps in memory, and whom it names, on real files.
 
-use cangliu_domain::division::Division;
 use cangliu_domain::id::InstitutionId;
-use cangliu_domain::institution::{Command, Description, Institution, Kind, Level, System};
+use cangliu_domain::institution::{Command, Institution};
 use cangliu_domain::post::{Role, Scope};
 use cangliu_store::EventStore as _;
 use uuid::Uuid;
 
 use super::Order;
-use crate::auth::test_support::administrator;
+use crate::auth::test_support::{administrator, description};
 use crate::auth::{Grant, Who};
 use crate::config::DataSettings;
 use crate::node::Node;
@@ -20,19 +19,8 @@ fn node() -> (tempfile::TempDir, Node) {
 }
 
 fn register(node: &Node, institution: InstitutionId) -> Command {
-    let description = Description {
-        name: "市测试局（示例）".into(),
-        kind: Kind::LegalPerson,
-        level: Level::Municipal,
-        system: System::MunicipalOrgans,
-        competent_department: None,
-        subordinate_to: Division::SHANGHAI,
-        located_in: Division::SHANGHAI,
-        floor_area_m2: None,
-        has_canteen: false,
-        evaluated: false,
-    };
-    Command::Register { institution, description, established_on: None, on: node.clock.today() }
+    let on = node.clock.today();
+    Command::Register { institution, description: description(), established_on: None, on }
 }
 
 #[tokio::test]

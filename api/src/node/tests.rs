@@ -1,35 +1,19 @@
 //! A node opened, followed, closed and opened again, on real files.
 
-use cangliu_domain::division::Division;
 use cangliu_domain::id::InstitutionId;
-use cangliu_domain::institution::{Command, Description, Institution, Kind, Level, System};
+use cangliu_domain::institution::{Command, Institution};
 use cangliu_domain::post::Role;
 use cangliu_projections::Views;
 use cangliu_store::{Append, DataDir, Expected, Meta, NewEvent, Priority};
 use uuid::Uuid;
 
 use super::*;
-use crate::auth::test_support::{administrator, appoint};
+use crate::auth::test_support::{administrator, appoint, description};
 use crate::config::DataSettings;
 use crate::ledger::Order;
 
 fn settings(directory: &tempfile::TempDir) -> DataSettings {
     DataSettings { data_dir: directory.path().to_owned() }
-}
-
-fn description() -> Description {
-    Description {
-        name: "市测试局（示例）".into(),
-        kind: Kind::LegalPerson,
-        level: Level::Municipal,
-        system: System::MunicipalOrgans,
-        competent_department: None,
-        subordinate_to: Division::SHANGHAI,
-        located_in: Division::SHANGHAI,
-        floor_area_m2: None,
-        has_canteen: false,
-        evaluated: false,
-    }
 }
 
 /// Registers an institution; answers it and the position.

@@ -4,7 +4,7 @@ use cangliu_projections::indicators::{Companion, Definition, ExplainRow, Explain
 use serde_json::{Value, json};
 
 use super::Explanation;
-use super::event::Behind;
+use crate::explain::Behind;
 
 /// The figure, with the rows of the page where it is explained.
 pub(super) fn figure(definition: &Definition, figure: &Figure, explained: Option<&Explanation>) -> Value {

@@ -5,10 +5,8 @@
 //! | `told` | the figure for people |
 //! | `row` | its rows for people, with names |
 //! | `scale` | the unit in which rows add up on the screen |
-//! | `event` | the events behind a row |
 //! | `json` | figure and rows for programs |
 
-mod event;
 mod json;
 mod row;
 mod scale;
@@ -23,11 +21,11 @@ use cangliu_projections::indicators::{
 use cangliu_projections::{Snapshot, ViewError};
 use clap::{Args, ValueEnum};
 
-use self::event::Behind;
 use super::fault::Fault;
 use super::out::Out;
 use super::{block_on, data};
 use crate::config::DataSettings;
+use crate::explain::{Behind, behind};
 
 /// Rows of an explanation read at a time.
 const PAGE: usize = 100;
@@ -114,7 +112,7 @@ pub(super) fn run(args: IndicatorArgs, out: &Out) -> Result<ExitCode, Fault> {
         if let Some(explained) = explained.as_mut().filter(|_| args.events) {
             let mut events = Vec::with_capacity(explained.rows.len());
             for row in &explained.rows {
-                events.push(event::behind(&node, row, figure.measured.unwrap_or(ask.period)).await?);
+                events.push(behind(&node, row, figure.measured.unwrap_or(ask.period)).await?);
             }
             explained.events = Some(events);
         }

@@ -11,8 +11,8 @@ use cangliu_projections::{Result, Snapshot};
 
 use super::super::out::Out;
 use super::Explanation;
-use super::event::Behind;
 use super::scale::{Scale, plain};
+use crate::explain::Behind;
 
 /// What the ids in the rows are called.
 #[derive(Default)]

@@ -11,7 +11,7 @@ use super::query::assert_party;
 use crate::error::Error;
 use crate::graphql::desk::Desk;
 use crate::graphql::scalar::LogPosition;
-use crate::graphql::stream::events_of;
+use crate::stream::events_of;
 
 /// An asset as it stood; `None` before it was registered.
 ///
@@ -38,7 +38,7 @@ pub(super) async fn as_of(
         (None, Some(at)) => Box::new(move |recorded| recorded.recorded_at <= at),
         (None, None) | (Some(_), Some(_)) => return Err(malformed()),
     };
-    let events = events_of::<asset::Asset>(desk, &id.to_string()).await?;
+    let events = events_of::<asset::Asset>(desk.node, &id.to_string()).await?;
     // Up to the last one of then: clocks of different nodes may disagree, the order of the log does not.
     let count = events.iter().rposition(|(recorded, _)| by_then(recorded)).map_or(0, |last| last + 1);
     let state = asset::Asset::fold(events.iter().take(count).map(|(_, event)| event));

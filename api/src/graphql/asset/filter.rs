@@ -151,7 +151,7 @@ pub(in crate::graphql) enum Direction {
 }
 
 /// An order of a list of assets.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 pub(in crate::graphql) struct AssetOrder {
     /// By what.
     field: AssetOrderField,

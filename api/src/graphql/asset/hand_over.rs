@@ -62,6 +62,7 @@ pub(super) struct DispatchAsset {
 
 impl Errand for DispatchAsset {
     type Record = Asset;
+    const KEEPS: bool = true;
 
     const NESTED: &'static [(&'static str, &'static str)] =
         &[("signedOn", "handOver.signedOn"), ("takenBy", "handOver.takenBy")];
@@ -112,6 +113,7 @@ pub(super) struct ReceiveAsset {
 
 impl Errand for ReceiveAsset {
     type Record = Asset;
+    const KEEPS: bool = true;
 
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.asset.to_string())
@@ -149,6 +151,7 @@ pub(super) struct ReturnLoan {
 
 impl Errand for ReturnLoan {
     type Record = Asset;
+    const KEEPS: bool = true;
 
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.asset.to_string())

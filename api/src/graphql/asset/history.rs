@@ -16,7 +16,7 @@ use crate::graphql::institution::Institution;
 use crate::graphql::loader::institution_named;
 use crate::graphql::person::{Person, note_text};
 use crate::graphql::scalar::{Date, LogPosition, Revision};
-use crate::graphql::stream::events_of;
+use crate::stream::events_of;
 
 /// An event of an asset.
 pub(in crate::graphql) struct AssetEvent {
@@ -33,7 +33,7 @@ pub(in crate::graphql) struct AssetEvent {
 /// [`Error::NotFound`] for everybody else.
 pub(super) async fn events(desk: Desk<'_>, id: AssetId, named: bool) -> Result<Vec<AssetEvent>, Error> {
     assert_party(desk, id).await?;
-    let events = events_of::<asset::Asset>(desk, &id.to_string()).await?;
+    let events = events_of::<asset::Asset>(desk.node, &id.to_string()).await?;
     let reversed: HashMap<u64, Uuid> = events.iter().filter_map(reversal).collect();
     let shown = events.into_iter().map(|(recorded, event)| {
         let reversed_by = reversed.get(&recorded.revision).copied();

@@ -43,6 +43,7 @@ pub(super) struct IntakeAsset {
 
 impl Errand for IntakeAsset {
     type Record = Asset;
+    const KEEPS: bool = true;
 
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.asset.to_string())

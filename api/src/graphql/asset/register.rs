@@ -38,6 +38,7 @@ pub(super) struct RegisterAsset {
 
 impl Errand for RegisterAsset {
     type Record = Asset;
+    const KEEPS: bool = true;
 
     const NESTED: &'static [(&'static str, &'static str)] = &[
         ("institution", "owner"),

@@ -11,9 +11,10 @@ use cangliu_projections::pool::{ExitKind, Verdict};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::event::{ExplainEvent, events_behind};
+use super::event::ExplainEvent;
 use super::{Ratio, refused};
 use crate::error::Error;
+use crate::explain::behind;
 use crate::graphql::asset::ReallocationKind;
 use crate::graphql::desk::Desk;
 use crate::graphql::page::{Asked, List, Window, cut, edges};
@@ -128,7 +129,8 @@ impl ExplainRow {
     ) -> Result<List<ExplainEvent>, Error> {
         let desk = Desk::of(ctx)?;
         let window: Window<usize> = Asked::forwards(first, after).window(desk)?;
-        cut(desk, &window, events_behind(desk, &self.row, self.measured).await?)
+        let events = behind(desk.node, &self.row, self.measured).await?;
+        cut(desk, &window, events.into_iter().map(ExplainEvent::of).collect())
     }
 }
 

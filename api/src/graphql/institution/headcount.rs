@@ -31,7 +31,7 @@ pub(super) enum HeadcountKind {
 }
 
 /// People of one kind.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct HeadcountInput {
     /// The kind.
     kind: HeadcountKind,
@@ -40,7 +40,7 @@ struct HeadcountInput {
 }
 
 /// A statement of who uses an institution.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct StateHeadcount {
     /// The institution.
     institution: Uuid,

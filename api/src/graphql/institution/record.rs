@@ -7,15 +7,15 @@ use super::Institution;
 use crate::error::Error;
 use crate::graphql::desk::Desk;
 use crate::graphql::payload::Decided;
-use crate::graphql::stream::events_of;
 use crate::ledger::Done;
+use crate::stream::events_of;
 
 impl Decided for Institution {
     type Aggregate = institution::Institution;
 
     async fn decided(desk: Desk<'_>, subject: &str, done: &Done<Self::Aggregate>) -> Result<Option<Self>, Error> {
         let mut told = None;
-        for (_, event) in events_of::<Self::Aggregate>(desk, subject).await? {
+        for (_, event) in events_of::<Self::Aggregate>(desk.node, subject).await? {
             told = Self::told(told, event);
         }
         if let Some(Self(institution)) = &mut told {

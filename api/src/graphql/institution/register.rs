@@ -15,7 +15,7 @@ use crate::graphql::scalar::{Date, Whole};
 use crate::ledger::Refused;
 
 /// What an institution is described by.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct InstitutionDescriptionInput {
     /// Name, as on its seal.
     name: String,
@@ -62,7 +62,7 @@ impl InstitutionDescriptionInput {
 }
 
 /// An institution to enter into the registry.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct RegisterInstitution {
     /// Its id, made by the client.
     institution: Uuid,
@@ -94,7 +94,7 @@ impl Errand for RegisterInstitution {
 }
 
 /// A new description of an institution: renamed, re-subordinated, moved.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct RedescribeInstitution {
     /// The institution.
     institution: Uuid,
@@ -119,7 +119,7 @@ impl Errand for RedescribeInstitution {
 }
 
 /// An institution that is no more.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct CloseInstitution {
     /// The institution.
     institution: Uuid,

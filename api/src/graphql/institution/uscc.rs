@@ -18,7 +18,7 @@ use crate::graphql::scalar::Date;
 use crate::ledger::{Order, Refused, child_command_id};
 
 /// A code for an institution.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct AssignUscc {
     /// The institution.
     institution: Uuid,
@@ -31,7 +31,7 @@ struct AssignUscc {
 }
 
 /// Why a code is taken whose check characters are wrong.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct CheckOverrideInput {
     /// The reason, such as the certificate that was seen.
     reason: String,
@@ -41,6 +41,7 @@ struct CheckOverrideInput {
 
 impl Errand for AssignUscc {
     type Record = Institution;
+    const KEEPS: bool = true;
 
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.institution.to_string())

@@ -173,3 +173,15 @@ async fn a_post_is_opened_held_and_vacated() {
     assert_eq!(post["scope"], json!({ "kind": "SUBORDINATE", "division": { "code": "310000", "nameZh": "上海市" } }));
     assert_eq!(post["holders"], json!([{ "subject": "u-1", "from": "2026-01-08", "until": "2026-02-01" }]));
 }
+
+#[tokio::test]
+async fn one_person_cannot_sign_for_both_units() {
+    let city = City::founded().await;
+    let (asset, reservation) = (id("computer"), id("reservation"));
+    city.listed(asset, "TY-0001", "CITY").await;
+    city.done(&city.manager(city.unit), "reserveAsset", city.reservation(asset, reservation)).await;
+    let mut hand_over = city.hand_over(asset, reservation);
+    hand_over["handOver"]["takenBy"] = hand_over["handOver"]["handedBy"].clone();
+    assert_eq!(city.refused(&city.keeper(), "dispatchAsset", hand_over).await, "SAME_PERSON_BOTH_SIDES");
+    city.done(&city.keeper(), "dispatchAsset", city.hand_over(asset, reservation)).await;
+}

@@ -3,7 +3,7 @@
 use cangliu_domain::post::{Role, Scope};
 use serde_json::json;
 
-use super::city::{City, id, who};
+use super::city::{City, id, under, who};
 
 #[tokio::test]
 async fn the_manager_of_another_institution_finds_nothing_whichever_way_he_asks() {
@@ -146,4 +146,35 @@ async fn what_is_refused_is_null_at_its_path_and_takes_nothing_else_with_it() {
             r#"["wrong"] "PAGE_TOO_LARGE""#,
         ]
     );
+}
+
+#[tokio::test]
+async fn who_may_not_leaves_no_name_behind() {
+    let city = City::founded().await;
+    let asset = id("asset");
+    city.registered(asset, "TY-0001").await;
+    let known = persons(&city);
+    let mut foreign = city.registration(id("foreign"), "TY-0002");
+    foreign["card"]["user"] = json!("陌生人");
+    let intake = json!({ "acceptedBy": "陌生人", "asset": asset, "warehouse": city.warehouse, "storage": "CENTRAL",
+        "condition": "SERVICEABLE", "under": under(), "on": "2026-03-01" });
+    let query =
+        |field: &str, kind: &str| format!("mutation($input: {kind}!) {{ {field}(input: $input) {{ visible }} }}");
+    let stranger = city.manager(city.other);
+    let keeper = who("stranger keeper", Role::WarehouseKeeper, Some(city.other), Scope::Institution);
+    for (asker, field, kind, mut input) in [
+        (&stranger, "registerAsset", "RegisterAssetInput", foreign),
+        (&keeper, "intakeAsset", "IntakeAssetInput", intake),
+    ] {
+        input["commandId"] = json!(id(field));
+        let code = city.code(asker, &query(field, kind), json!({ "input": input })).await;
+        assert!(matches!(code.as_str(), "FORBIDDEN" | "NOT_FOUND"), "{field}: {code}");
+    }
+    assert_eq!(persons(&city), known);
+}
+
+/// How many persons and notes the people store knows.
+fn persons(city: &City) -> i64 {
+    let store = rusqlite::Connection::open(city.place().join("people.db")).unwrap();
+    store.query_row("select count(*) from subject", [], |row| row.get(0)).unwrap()
 }

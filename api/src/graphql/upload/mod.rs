@@ -60,7 +60,7 @@ enum WorkbookKind {
 }
 
 /// A row whose card is that of an asset which came over (疑似同卡), confirmed.
-#[derive(InputObject)]
+#[derive(InputObject, Clone)]
 struct SameCardInput {
     /// Sheet row, from 1.
     row: Whole,

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::graphql::asset::EventActor;
 use crate::graphql::desk::Desk;
 use crate::graphql::scalar::{LogPosition, Revision};
-use crate::graphql::stream::events_of;
+use crate::stream::events_of;
 
 /// An event of a waste ledger.
 pub(super) struct WasteEvent {
@@ -27,7 +27,7 @@ pub(super) struct WasteEvent {
 /// # Errors
 /// When the log cannot be read.
 pub(super) async fn events(desk: Desk<'_>, subject: &str, named: bool) -> Result<Vec<WasteEvent>, Error> {
-    let events = events_of::<Waste>(desk, subject).await?;
+    let events = events_of::<Waste>(desk.node, subject).await?;
     Ok(events.into_iter().map(|(recorded, event)| WasteEvent { recorded, event, named }).collect())
 }
 

@@ -14,8 +14,8 @@ use crate::graphql::desk::Desk;
 use crate::graphql::page::{Asked, List, cut};
 use crate::graphql::payload::Decided;
 use crate::graphql::scalar::{Date, Grams, Revision};
-use crate::graphql::stream::events_of;
 use crate::ledger::{Done, waste_subject};
+use crate::stream::events_of;
 
 /// The waste ledger of one collection point for one month.
 #[derive(SimpleObject)]
@@ -131,7 +131,7 @@ impl WasteLedger {
         point: &str,
         month: Month,
     ) -> Result<Option<Self>, Error> {
-        let events = events_of::<Waste>(desk, &waste_subject(premises, point, month)).await?;
+        let events = events_of::<Waste>(desk.node, &waste_subject(premises, point, month)).await?;
         let Some((latest, _)) = events.last() else { return Ok(None) };
         let revision = Revision(latest.revision);
         let state = Waste::fold(events.iter().map(|(_, event)| event));

@@ -1,9 +1,10 @@
 //! The events behind a row of an explanation, each with what it adds. They add up to the row.
+//!
+//! Whether whoever asks may see the row is decided before.
 
 use std::collections::HashMap;
 
-use cangliu_domain::Aggregate;
-use cangliu_domain::event::{DecodeError, decode, split_stream};
+use cangliu_domain::event::split_stream;
 use cangliu_domain::id::InstitutionId;
 use cangliu_domain::institution::{Event as Told, Institution};
 use cangliu_domain::month::Month;
@@ -11,37 +12,36 @@ use cangliu_domain::period::Period;
 use cangliu_domain::waste::Waste;
 use cangliu_projections::indicators::{ExplainRow, Explained, Ratio};
 use cangliu_projections::waste::contributions;
-use cangliu_store::{EventStore as _, Recorded};
+use cangliu_store::Recorded;
 use chrono::NaiveDate;
-use serde_json::Value;
 
-use super::super::fault::Fault;
+use crate::error::Error;
 use crate::node::Node;
+use crate::stream::{business_date, event_at, events_of};
 
 const GRAMS_PER_KG: i128 = 1_000;
-/// Events read at a time.
-const PAGE: usize = 512;
 
 /// An event behind a row.
-pub(super) struct Behind {
+pub(crate) struct Behind {
     /// The event.
-    pub(super) recorded: Recorded,
+    pub(crate) recorded: Recorded,
     /// Its business date, where it has one.
-    pub(super) on: Option<NaiveDate>,
+    pub(crate) on: Option<NaiveDate>,
     /// What it adds to the row; negative where it takes away.
-    pub(super) adds: Ratio,
+    pub(crate) adds: Ratio,
 }
 
 impl Behind {
     fn of(recorded: Recorded, adds: Ratio) -> Self {
-        let data: Value = serde_json::from_str(&recorded.data).unwrap_or_default();
-        let day = |key: &str| data.get(key).and_then(|day| day.as_str()?.parse().ok());
-        Self { on: day("on").or_else(|| day("from")), recorded, adds }
+        Self { on: business_date(&recorded), recorded, adds }
     }
 }
 
 /// The events behind a row, oldest first.
-pub(super) async fn behind(node: &Node, row: &ExplainRow, measured: Period) -> Result<Vec<Behind>, Fault> {
+///
+/// # Errors
+/// When the log or the views cannot be read.
+pub(crate) async fn behind(node: &Node, row: &ExplainRow, measured: Period) -> Result<Vec<Behind>, Error> {
     match &row.what {
         Explained::Exit { .. } | Explained::Stay { .. } => of_few(node, row).await,
         Explained::Mass { category, days, .. } => {
@@ -61,10 +61,10 @@ pub(super) async fn behind(node: &Node, row: &ExplainRow, measured: Period) -> R
 }
 
 /// The first event makes the row; one that ended it adds nothing.
-async fn of_few(node: &Node, row: &ExplainRow) -> Result<Vec<Behind>, Fault> {
+async fn of_few(node: &Node, row: &ExplainRow) -> Result<Vec<Behind>, Error> {
     let mut events = Vec::with_capacity(row.revisions.len());
     for (place, revision) in row.revisions.iter().enumerate() {
-        let found = node.log.read_stream(&row.stream, *revision, 1).await?;
+        let found = event_at(node, &row.stream, *revision).await?;
         let adds = if place == 0 { row.amount } else { Ratio::ZERO };
         events.extend(found.into_iter().map(|recorded| Behind::of(recorded, adds)));
     }
@@ -72,8 +72,10 @@ async fn of_few(node: &Node, row: &ExplainRow) -> Result<Vec<Behind>, Fault> {
 }
 
 /// Each statement of the headcount, with the person-days of the covered days it was in force.
-async fn of_persons(node: &Node, unit: InstitutionId, month: Month, measured: Period) -> Result<Vec<Behind>, Fault> {
-    let (counted, _) = node.reader.with(|views| views.waste_month(unit, month))?;
+async fn of_persons(node: &Node, unit: InstitutionId, month: Month, measured: Period) -> Result<Vec<Behind>, Error> {
+    let reader = node.reader.clone();
+    let read = tokio::task::spawn_blocking(move || reader.with(|views| views.waste_month(unit, month)));
+    let (counted, _) = read.await.map_err(|stopped| Error::Internal(Box::new(stopped)))??;
     let events = events_of::<Institution>(node, &unit.to_string()).await?;
     let mut adds: HashMap<u64, i128> = HashMap::new();
     let days = counted.into_iter().flat_map(|month| month.days);
@@ -96,25 +98,4 @@ fn in_force(events: &[(Recorded, Told)], day: NaiveDate) -> Option<u64> {
         _ => None,
     });
     stated.max().map(|(_, revision)| revision)
-}
-
-async fn events_of<A: Aggregate>(node: &Node, subject: &str) -> Result<Vec<(Recorded, A::Event)>, Fault> {
-    let stream = format!("{}-{subject}", A::CATEGORY);
-    let mut events = Vec::new();
-    loop {
-        let page = node.log.read_stream(&stream, events.len() as u64, PAGE).await?;
-        let count = page.len();
-        for recorded in page {
-            let event =
-                decode::<A>(&recorded.kind, recorded.version, &recorded.data).map_err(|error| unreadable(&error))?;
-            events.push((recorded, event));
-        }
-        if count < PAGE {
-            return Ok(events);
-        }
-    }
-}
-
-fn unreadable(error: &DecodeError) -> Fault {
-    Fault::new("UPGRADE_NEEDED", "日志中有本程序不认识的事件，请升级程序", error.to_string())
 }

@@ -6,8 +6,8 @@ use cangliu_store::{Recorded, StoreError};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::desk::Desk;
 use crate::error::Error;
+use crate::node::Node;
 
 /// Events read at a time.
 const PAGE: usize = 512;
@@ -16,11 +16,11 @@ const PAGE: usize = 512;
 ///
 /// # Errors
 /// When the log cannot be read or holds what this program does not know.
-pub(super) async fn events_of<A: Aggregate>(desk: Desk<'_>, subject: &str) -> Result<Vec<(Recorded, A::Event)>, Error> {
+pub(crate) async fn events_of<A: Aggregate>(node: &Node, subject: &str) -> Result<Vec<(Recorded, A::Event)>, Error> {
     let stream = format!("{}-{subject}", A::CATEGORY);
     let mut events = Vec::new();
     loop {
-        let page = desk.node.ledger.log().read_stream(&stream, events.len() as u64, PAGE).await?;
+        let page = node.ledger.log().read_stream(&stream, events.len() as u64, PAGE).await?;
         let count = page.len();
         for recorded in page {
             let event = decode::<A>(&recorded.kind, recorded.version, &recorded.data).map_err(unreadable)?;
@@ -36,10 +36,10 @@ pub(super) async fn events_of<A: Aggregate>(desk: Desk<'_>, subject: &str) -> Re
 ///
 /// # Errors
 /// When the log cannot be read.
-pub(super) async fn written_by(desk: Desk<'_>, stream: &str, command_id: Uuid) -> Result<Option<Recorded>, StoreError> {
+pub(crate) async fn written_by(node: &Node, stream: &str, command_id: Uuid) -> Result<Option<Recorded>, StoreError> {
     let mut from = 0;
     loop {
-        let page = desk.node.ledger.log().read_stream(stream, from, PAGE).await?;
+        let page = node.ledger.log().read_stream(stream, from, PAGE).await?;
         let count = page.len();
         if let Some(found) = page.into_iter().find(|recorded| recorded.command_id == command_id) {
             return Ok(Some(found));
@@ -55,13 +55,13 @@ pub(super) async fn written_by(desk: Desk<'_>, stream: &str, command_id: Uuid) -
 ///
 /// # Errors
 /// When the log cannot be read.
-pub(super) async fn event_at(desk: Desk<'_>, stream: &str, revision: u64) -> Result<Option<Recorded>, Error> {
-    let found = desk.node.ledger.log().read_stream(stream, revision, 1).await?;
+pub(crate) async fn event_at(node: &Node, stream: &str, revision: u64) -> Result<Option<Recorded>, Error> {
+    let found = node.ledger.log().read_stream(stream, revision, 1).await?;
     Ok(found.into_iter().next())
 }
 
 /// The business date in the data of an event: every event that has one calls it `on` or `from`.
-pub(super) fn business_date(recorded: &Recorded) -> Option<NaiveDate> {
+pub(crate) fn business_date(recorded: &Recorded) -> Option<NaiveDate> {
     #[derive(serde::Deserialize)]
     struct Dated {
         on: Option<NaiveDate>,
