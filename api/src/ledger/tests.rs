@@ -13,7 +13,7 @@ use crate::node::Node;
 #[tokio::test]
 async fn a_slow_reader_does_not_put_an_older_state_over_a_newer_one() {
     let directory = tempfile::tempdir().unwrap();
-    let node = Node::open(&DataSettings { data_dir: directory.path().to_owned() }).unwrap();
+    let node = Node::open(&DataSettings::at(directory.path())).unwrap();
     let institution = InstitutionId(Uuid::new_v4());
     let subject = institution.to_string();
     let description = Description {

@@ -5,7 +5,7 @@ use cangliu_domain::id::InstitutionId;
 use cangliu_domain::institution::{Command, Description, Institution, Kind, Level, System};
 use cangliu_domain::post::Role;
 use cangliu_projections::Views;
-use cangliu_store::{Append, DataDir, Expected, Meta, NewEvent, Priority};
+use cangliu_store::{Append, DataDir, Expected, Meta, NewEvent, Priority, SqliteLog};
 use uuid::Uuid;
 
 use super::*;
@@ -14,7 +14,7 @@ use crate::config::DataSettings;
 use crate::ledger::Order;
 
 fn settings(directory: &tempfile::TempDir) -> DataSettings {
-    DataSettings { data_dir: directory.path().to_owned() }
+    DataSettings::at(directory.path())
 }
 
 fn description() -> Description {
