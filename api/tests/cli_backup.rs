@@ -40,7 +40,8 @@ fn a_backup_made_beside_a_server_comes_back_whole_in_a_new_epoch_with_its_names(
     let refused = desk.run(&["restore", "--from", "backup"]);
     assert_eq!((refused.code, refused.err.contains("DATA_DIR_NOT_EMPTY")), (2, true), "{}", refused.err);
     let [restored] = desk.done(&["restore", "--from", "backup", "--force"]).try_into().unwrap();
-    assert_eq!((&restored["position"], &restored["log"]["epoch"]), (&manifest["position"], &json!(2)));
+    assert_eq!(restored["position"], manifest["position"]);
+    assert!(restored["log"]["epoch"].as_u64() > Some(1), "{restored:#}");
     assert!(std::fs::metadata(restored["setAside"].as_str().unwrap()).unwrap().is_dir());
     assert_eq!(cards(&desk), 20, "views of before are not believed");
     let csv = std::fs::read_to_string(desk.path("all.csv")).unwrap();

@@ -61,7 +61,8 @@ async fn a_backup_taken_while_others_write_is_restored_whole_in_a_new_epoch() {
     assert_eq!(Manifest::read(from.path()).unwrap(), manifest);
 
     let put = restored(from.path(), to.path(), false).unwrap();
-    assert_eq!((put.position, put.log.id, put.log.epoch), (manifest.position, manifest.log.id, 2));
+    assert_eq!((put.position, put.log.id), (manifest.position, manifest.log.id));
+    assert!(put.log.epoch > manifest.log.epoch);
     assert_eq!(put.set_aside, None);
     let report = verified(to.path(), true);
     assert!(report.is_sound, "{report:?}");
@@ -92,7 +93,7 @@ async fn views_left_in_place_show_the_restored_log_and_not_what_came_after_the_b
 
     let again = Office { node: open(dir.path()), dir };
     again.node.catch_up().await.unwrap();
-    assert_eq!(again.node.log.identity().epoch, 2);
+    assert!(again.node.log.identity().epoch > 1);
     assert!(is_shown(&again.node, unit()) && !is_shown(&again.node, later));
     assert_eq!(verified(again.dir.path(), true).views.unwrap().state, ViewsState::Equal);
 }
@@ -103,8 +104,11 @@ async fn the_same_backup_put_back_twice_has_two_epochs() {
     let from = tempfile::tempdir().unwrap();
     copied(office.dir.path(), from.path());
     let dir = closed(office).await;
-    for epoch in [2, 3] {
-        assert_eq!(restored(from.path(), dir.path(), true).unwrap().log.epoch, epoch);
+    let mut last = 1;
+    for _ in 0..2 {
+        let epoch = restored(from.path(), dir.path(), true).unwrap().log.epoch;
+        assert!(epoch > last);
+        last = epoch;
         let node = open(dir.path());
         register(&node, "其间的单位").await;
         node.catch_up().await.unwrap();
@@ -114,7 +118,7 @@ async fn the_same_backup_put_back_twice_has_two_epochs() {
     for name in ["log.db", "people.db", "people.key"] {
         std::fs::remove_file(dir.path().join(name)).unwrap();
     }
-    assert_eq!(restored(from.path(), dir.path(), true).unwrap().log.epoch, 4);
+    assert!(restored(from.path(), dir.path(), true).unwrap().log.epoch > last);
 }
 
 #[tokio::test(flavor = "multi_thread")]

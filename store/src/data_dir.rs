@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::error::StoreError;
 
 const LOCK_FILE: &str = "lock";
+/// Stands in a data directory while a backup is put in place: what lies beside it is not one state.
+const RESTORE_MARK: &str = "restore-unfinished";
 
 /// The exclusive right to write in a data directory, held until dropped.
 ///
@@ -44,6 +46,20 @@ impl DataDir {
     pub fn path(&self) -> &Path {
         &self.path
     }
+
+    /// Where it says that putting a backup in place has begun and not ended; until it is gone nobody opens a log here.
+    #[must_use]
+    pub fn restore_mark(path: &Path) -> PathBuf {
+        path.join(RESTORE_MARK)
+    }
+}
+
+/// Refuses a directory in which a restore was cut off.
+pub(crate) fn check_restored(path: &Path) -> Result<(), StoreError> {
+    if DataDir::restore_mark(path).exists() {
+        return Err(StoreError::RestoreUnfinished { path: path.to_owned() });
+    }
+    Ok(())
 }
 
 /// Makes the directory when there is none, durably.

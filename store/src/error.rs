@@ -62,6 +62,12 @@ pub enum StoreError {
         /// Who holds it, when the lock file says so.
         pid: Option<u32>,
     },
+    /// A backup was being put in place here when the process ended.
+    #[error("putting a backup in place in {} was cut off; restore it again", path.display())]
+    RestoreUnfinished {
+        /// The data directory.
+        path: PathBuf,
+    },
     /// An event in the log cannot be read back.
     #[error("the event at position {position} cannot be read: bad {field}")]
     Undecodable {
@@ -145,6 +151,7 @@ impl StoreError {
             Self::Failed { .. } => "STORE_FAILED",
             Self::Io { .. } => "STORE_IO",
             Self::Locked { .. } => "DATA_DIR_LOCKED",
+            Self::RestoreUnfinished { .. } => "RESTORE_UNFINISHED",
             Self::Undecodable { .. } => "EVENT_UNDECODABLE",
             Self::InvalidStream { .. } => "INVALID_STREAM",
             Self::InvalidAddress { .. } => "LOG_ADDRESS_INVALID",

@@ -11,7 +11,7 @@ use uuid::Uuid;
 pub struct LogIdentity {
     /// Random, made with the log.
     pub id: Uuid,
-    /// From 1; one more after each restore.
+    /// From 1; a higher one after each restore, by how much is chance.
     pub epoch: u32,
 }
 

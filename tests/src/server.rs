@@ -29,6 +29,8 @@ pub struct Options {
     pub demo: bool,
     /// In this directory, rather than in one that is gone with the server.
     pub data_dir: Option<PathBuf>,
+    /// At this address rather than a free one.
+    pub listen: Option<String>,
     /// Further arguments of `cangliu serve`.
     pub arguments: Vec<String>,
 }
@@ -162,7 +164,8 @@ impl Drop for Server {
 fn spawn(options: &Options, data_dir: &Path, ready_file: &Path, log: &Path) -> Child {
     let log = File::options().create(true).append(true).open(log).expect("a log file");
     let mut command = Command::new(workspace::binary());
-    command.args(["serve", "--dev", "--listen", "127.0.0.1:0", "--rate-per-second", "0", "--data-dir"]).arg(data_dir);
+    let listen = options.listen.as_deref().unwrap_or("127.0.0.1:0");
+    command.args(["serve", "--dev", "--listen", listen, "--rate-per-second", "0", "--data-dir"]).arg(data_dir);
     command.arg("--ready-file").arg(ready_file).args(&options.arguments);
     if options.demo {
         command.arg("--demo");

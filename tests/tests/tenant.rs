@@ -159,6 +159,7 @@ async fn commands_on_a_foreign_asset_answer_as_on_one_that_does_not_exist() {
             (&stranger.manager, about("bookInAsset", json!({ "owner": unit, "number": "QT-0002" }))),
             (&stranger.manager, about("reverseAssetEvent", json!({ "revision": 1, "reason": "误" }))),
             (&stranger.keeper, city.take_in(asset).with("warehouse", json!(id("other house")))),
+            (&stranger.keeper, about("reverseAssetEvent", json!({ "revision": 1, "reason": "误" }))),
             (&stranger.keeper, city.list(asset)),
             (&stranger.keeper, about("unlistAsset", json!({}))),
             (&stranger.keeper, city.dispatch(asset, reservation)),
@@ -175,6 +176,18 @@ async fn commands_on_a_foreign_asset_answer_as_on_one_that_does_not_exist() {
         }
     }
     assert!(faults.is_empty(), "told apart:\n  {}", faults.join("\n  "));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keeper_undoes_nothing_that_another_warehouse_did() {
+    let Neighbours { server: _server, client, city, stranger, secret } = neighbours().await;
+    client.must(&city.keeper, &city.list(secret)).await;
+    for revision in [1, 2] {
+        let arguments = json!({ "asset": secret, "revision": revision, "reason": "误", "on": city.day(1) });
+        let undo = Command::new("reverseAssetEvent", Uuid::new_v4(), arguments);
+        let told = client.carry_out(&stranger.keeper, &undo).await;
+        assert!(matches!(told.code("reverseAssetEvent"), "NOT_FOUND" | "FORBIDDEN"), "{:#}", told.body);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

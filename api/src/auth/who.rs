@@ -58,17 +58,36 @@ impl Who {
         })
     }
 
-    /// As the log records him.
+    /// Whether he administers the city. An administrator of less reads there, and writes nothing: what he could set up
+    /// has no bounds yet.
     #[must_use]
-    pub fn actor(&self) -> Actor {
-        let first = self.grants.first();
+    pub fn administers(&self) -> bool {
+        self.grants.iter().any(|grant| grant.role == Role::Administrator && grant.scope == Scope::City)
+    }
+
+    /// As the log records him, acting by one of his grants: institution and post are that one's.
+    #[must_use]
+    pub fn acting_by(&self, grant: Option<&Grant>) -> Actor {
+        let mut roles = Vec::with_capacity(self.grants.len());
+        for held in grant.into_iter().chain(&self.grants) {
+            let name = role_name(held.role);
+            if !roles.iter().any(|known| known == name) {
+                roles.push(name.to_owned());
+            }
+        }
         Actor {
             issuer: self.issuer.clone(),
             subject: self.subject.clone(),
-            institution: first.and_then(|grant| grant.institution).map(|id| id.0),
-            post: first.and_then(|grant| grant.post).map(|id| id.0),
-            roles: self.grants.iter().map(|grant| role_name(grant.role).to_owned()).collect(),
+            institution: grant.and_then(|grant| grant.institution).map(|id| id.0),
+            post: grant.and_then(|grant| grant.post).map(|id| id.0),
+            roles,
         }
+    }
+
+    /// The same person with one of his grants alone.
+    #[must_use]
+    pub fn only(&self, grant: &Grant) -> Self {
+        Self { grants: vec![grant.clone()], ..self.clone() }
     }
 }
 

@@ -106,7 +106,7 @@ async fn books(
     if codes.is_empty() {
         return Err(ImportError::InstitutionNotStated);
     }
-    let is_administrator = desk.who.holds(Role::Administrator);
+    let is_administrator = desk.who.administers();
     let mut books = HashMap::new();
     let mut denied = Denied::NotFound;
     for uscc in &codes {

@@ -5,7 +5,6 @@
 
 use cangliu_domain::id::InstitutionId;
 use cangliu_domain::institution::{Active, Command, Description, Headcount, Institution, Kind};
-use cangliu_domain::post::Role;
 use cangliu_domain::premises::{self, Point, Premises};
 use cangliu_domain::uscc_claim::{self, UsccClaim};
 use cangliu_workbook::{Notice, RegistryRow, RegistrySheet, RowFault};
@@ -30,7 +29,7 @@ struct Outcome {
 }
 
 pub(super) async fn import(desk: &Desk<'_>, sheet: RegistrySheet) -> Result<Report, ImportError> {
-    if !desk.who.holds(Role::Administrator) {
+    if !desk.who.administers() {
         return Err(ImportError::Denied(Denied::Forbidden));
     }
     let outcomes = desk.each("institutions", &sheet.rows, |row| enter_or_amend(desk, row)).await?;

@@ -88,7 +88,7 @@ async fn permitted(desk: &Desk<'_>, uscc: &Uscc) -> Result<InstitutionId, Import
     let known = desk.institution(uscc).await?;
     let unknown = ImportError::InstitutionUnknown { uscc: uscc.clone() };
     match known {
-        _ if desk.who.holds(Role::Administrator) => known.ok_or(unknown),
+        _ if desk.who.administers() => known.ok_or(unknown),
         Some(id) if desk.who.holds_at(Role::WasteOfficer, id) => Ok(id),
         Some(id) if desk.who.belongs_to(id) => Err(ImportError::Denied(Denied::Forbidden)),
         Some(_) | None => Err(ImportError::Denied(Denied::NotFound)),

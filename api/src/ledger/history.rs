@@ -47,6 +47,12 @@ impl<A: Aggregate> History<A> {
         self.written.contains_key(&command_id)
     }
 
+    /// The first revision that a command of this id wrote here.
+    #[must_use]
+    pub fn written_at(&self, command_id: Uuid) -> Option<u64> {
+        self.written.get(&command_id).map(|written| written.first_revision)
+    }
+
     pub(super) fn revision_next(&self) -> u64 {
         self.revision_next
     }

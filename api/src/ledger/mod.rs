@@ -33,7 +33,9 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cangliu_domain::{Aggregate, event};
-use cangliu_store::{Append, AppendError, EventStore, Expected, LogPosition, Meta, NewEvent, People, StoreError};
+use cangliu_store::{
+    Actor, Append, AppendError, EventStore, Expected, LogPosition, Meta, NewEvent, People, StoreError,
+};
 use lru::LruCache;
 use uuid::Uuid;
 
@@ -130,7 +132,8 @@ impl Ledger {
                 Err(no) => return Err(Refused::rejected(&no)),
             };
             watch.lap(Stage::Decide);
-            let appended = self.append(&stream, &history, &order, fingerprint, who, &events).await;
+            let actor = acting(&history.state, &order.command, &facts, who);
+            let appended = self.append(&stream, &history, &order, fingerprint, actor, &events).await;
             watch.lap(Stage::Append);
             match appended {
                 Ok(done) => return Ok(done),
@@ -157,7 +160,7 @@ impl Ledger {
         history: &History<A>,
         order: &Order<A>,
         fingerprint: [u8; 32],
-        who: &Who,
+        actor: Actor,
         events: &[A::Event],
     ) -> Result<Done<A>, AppendError> {
         if events.is_empty() {
@@ -165,7 +168,7 @@ impl Ledger {
         }
         let meta = Meta {
             recorded_at: self.clock.now(),
-            actor: who.actor(),
+            actor,
             command_id: order.command_id,
             fingerprint,
             causation: order.causation,
@@ -248,6 +251,16 @@ impl Ledger {
     fn forget(&self, stream: &str) {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).pop(stream);
     }
+}
+
+/// As whom somebody acts: by the first of his grants that allows the command alone, so that the log names the
+/// institution and the post he did it for.
+fn acting<A: Served>(state: &A, command: &A::Command, facts: &A::Facts, who: &Who) -> Actor {
+    let allowing = match who.grants.as_slice() {
+        [only] => Some(only),
+        several => several.iter().find(|grant| A::permit(state, command, facts, &who.only(grant)).is_ok()),
+    };
+    who.acting_by(allowing.or(who.grants.first()))
 }
 
 /// Id of an event: the same command on the same stream always makes the same ids.

@@ -89,25 +89,26 @@ fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, wh
             Some(inside) => manager(inside.depositor),
             None => manager(now.books.owner),
         },
-        Command::BookIn { .. } => manager(now.books.owner) || who.holds(Role::Administrator),
+        Command::BookIn { .. } => manager(now.books.owner) || who.administers(),
         Command::SplitLot { .. } => may_split(who, now.books.owner, operator),
         Command::Reverse { revision, .. } => match state.history().iter().find(|(kept, _)| kept == revision) {
-            Some((_, event)) => may_reverse(event, who),
+            Some((_, event)) => may_reverse(event, operator_before(state, *revision), who),
             None => by_keeper || manager(now.books.owner),
         },
         Command::Register { .. } | Command::BeginLot { .. } => false,
     }
 }
 
-/// Whoever may do an act may reverse it.
-fn may_reverse(event: &Event, who: &Who) -> bool {
+/// Whoever may do an act may reverse it: for what keepers do, those of the warehouse the asset was in then.
+fn may_reverse(event: &Event, operator: Option<InstitutionId>, who: &Who) -> bool {
     let manager = |unit: &InstitutionId| who.holds_at(Role::AssetManager, *unit);
+    let keeper = || operator.is_some_and(|operator| who.holds_at(Role::WarehouseKeeper, operator));
     match event {
         Event::TakenIn { operator, .. } => who.holds_at(Role::WarehouseKeeper, *operator),
         Event::Received { unit, .. } => manager(unit),
         Event::Reclaimed { depositor, .. } => manager(depositor),
         Event::BookedIn { owner, .. } | Event::Registered { owner, .. } => manager(owner),
-        Event::Reserved { unit, .. } => manager(unit) || who.holds(Role::WarehouseKeeper),
+        Event::Reserved { unit, .. } => manager(unit) || keeper(),
         Event::Listed { .. }
         | Event::Unlisted { .. }
         | Event::ReservationReleased { .. }
@@ -115,8 +116,17 @@ fn may_reverse(event: &Event, who: &Who) -> bool {
         | Event::LoanReturned { .. }
         | Event::LotSplit { .. }
         | Event::LotBegun { .. }
-        | Event::Reversed { .. } => who.holds(Role::WarehouseKeeper),
+        | Event::Reversed { .. } => keeper(),
     }
+}
+
+/// Who ran the warehouse that the asset was last taken into before a revision.
+fn operator_before(asset: &Asset, revision: u64) -> Option<InstitutionId> {
+    asset.history().iter().filter(|(kept, _)| *kept <= revision).fold(None, |operator, (_, event)| match event {
+        Event::TakenIn { operator, .. } => Some(*operator),
+        Event::LotBegun { carried, .. } => carried.in_warehouse.as_ref().map(|inside| inside.operator),
+        _ => operator,
+    })
 }
 
 fn may_split(who: &Who, owner: InstitutionId, operator: Option<InstitutionId>) -> bool {
@@ -165,11 +175,7 @@ fn own_step(now: &Registered, who: &Who) -> bool {
 }
 
 fn owner_or_administrator(who: &Who, owner: InstitutionId) -> Result<(), Denied> {
-    if who.holds_at(Role::AssetManager, owner) || who.holds(Role::Administrator) {
-        Ok(())
-    } else {
-        Err(Denied::Forbidden)
-    }
+    if who.holds_at(Role::AssetManager, owner) || who.administers() { Ok(()) } else { Err(Denied::Forbidden) }
 }
 
 /// A unit as its stream says.

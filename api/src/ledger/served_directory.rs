@@ -13,7 +13,7 @@ use super::served::{Denied, Served};
 use crate::auth::Who;
 
 fn administrator(who: &Who) -> Result<(), Denied> {
-    if who.holds(Role::Administrator) { Ok(()) } else { Err(Denied::Forbidden) }
+    if who.administers() { Ok(()) } else { Err(Denied::Forbidden) }
 }
 
 async fn active(ledger: &Ledger, id: InstitutionId) -> Result<bool, Refused> {

@@ -49,7 +49,7 @@ impl Served for Waste {
 
     fn permit(_: &Self, _: &Command, facts: &Facts, who: &Who) -> Result<(), Denied> {
         match &facts.site {
-            _ if who.holds(Role::Administrator) => Ok(()),
+            _ if who.administers() => Ok(()),
             Some(site) if who.holds_at(Role::WasteOfficer, site.institution) => Ok(()),
             Some(_) | None => Err(Denied::NotFound),
         }

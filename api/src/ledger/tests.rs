@@ -1,21 +1,25 @@
-//! What the ledger keeps in memory, on real files.
+//! What the ledger keeps in memory, and whom it names, on real files.
 
 use cangliu_domain::division::Division;
 use cangliu_domain::id::InstitutionId;
 use cangliu_domain::institution::{Command, Description, Institution, Kind, Level, System};
+use cangliu_domain::post::{Role, Scope};
+use cangliu_store::EventStore as _;
 use uuid::Uuid;
 
 use super::Order;
 use crate::auth::test_support::administrator;
+use crate::auth::{Grant, Who};
 use crate::config::DataSettings;
 use crate::node::Node;
 
-#[tokio::test]
-async fn a_slow_reader_does_not_put_an_older_state_over_a_newer_one() {
+fn node() -> (tempfile::TempDir, Node) {
     let directory = tempfile::tempdir().unwrap();
     let node = Node::open(&DataSettings::at(directory.path())).unwrap();
-    let institution = InstitutionId(Uuid::new_v4());
-    let subject = institution.to_string();
+    (directory, node)
+}
+
+fn register(node: &Node, institution: InstitutionId) -> Command {
     let description = Description {
         name: "市测试局（示例）".into(),
         kind: Kind::LegalPerson,
@@ -28,16 +32,53 @@ async fn a_slow_reader_does_not_put_an_older_state_over_a_newer_one() {
         has_canteen: false,
         evaluated: false,
     };
-    let on = node.clock.today();
-    let register = Command::Register { institution, description, established_on: None, on };
-    let close = Command::Close { on, successor: None };
+    Command::Register { institution, description, established_on: None, on: node.clock.today() }
+}
+
+#[tokio::test]
+async fn a_slow_reader_does_not_put_an_older_state_over_a_newer_one() {
+    let (_directory, node) = node();
+    let institution = InstitutionId(Uuid::new_v4());
+    let subject = institution.to_string();
+    let close = Command::Close { on: node.clock.today(), successor: None };
 
     let order = |command| Order::<Institution>::new(&subject, Uuid::new_v4(), command);
-    node.ledger.execute(&administrator(), order(register)).await.unwrap();
+    node.ledger.execute(&administrator(), order(register(&node, institution))).await.unwrap();
     let slow = node.ledger.load::<Institution>(&subject).await.unwrap();
     let closed = node.ledger.execute(&administrator(), order(close)).await.unwrap();
     node.ledger.keep(&format!("institution-{subject}"), &slow);
 
     let now = node.ledger.load::<Institution>(&subject).await.unwrap();
     assert_eq!(now.revision_last(), Some(closed.revision));
+}
+
+#[tokio::test]
+async fn the_log_names_the_post_that_allowed_the_act_and_all_roles_once() {
+    let (_directory, node) = node();
+    let [school, bureau] = [1, 2].map(|number| InstitutionId(Uuid::from_u128(number)));
+    let grant = |role, institution, scope| Grant { role, institution: Some(institution), scope, post: None };
+    let who = Who {
+        grants: vec![
+            grant(Role::WarehouseKeeper, school, Scope::Institution),
+            grant(Role::WarehouseKeeper, bureau, Scope::Institution),
+            grant(Role::Administrator, bureau, Scope::City),
+        ],
+        ..administrator()
+    };
+    let command = register(&node, school);
+    node.ledger.execute(&who, Order::<Institution>::new(school.to_string(), Uuid::new_v4(), command)).await.unwrap();
+    let written = node.log.read_all(0, 1).await.unwrap();
+    assert_eq!(written[0].actor.institution, Some(bureau.0));
+    assert_eq!(written[0].actor.roles, ["administrator", "warehouse_keeper"]);
+}
+
+#[tokio::test]
+async fn an_administrator_of_less_than_the_city_writes_nothing() {
+    let (_directory, node) = node();
+    let institution = InstitutionId(Uuid::new_v4());
+    let grant =
+        Grant { role: Role::Administrator, institution: Some(institution), scope: Scope::Institution, post: None };
+    let who = Who { grants: vec![grant], ..administrator() };
+    let order = Order::<Institution>::new(institution.to_string(), Uuid::new_v4(), register(&node, institution));
+    assert!(matches!(node.ledger.execute(&who, order).await, Err(super::Refused::Denied(_))));
 }

@@ -182,6 +182,7 @@ fn store_zh(error: &StoreError) -> String {
             format!("数据目录正被进程 {pid} 使用，请先停止该服务")
         }
         StoreError::Full { .. } => "磁盘已满，请清理后重试".into(),
+        StoreError::RestoreUnfinished { .. } => "上次恢复未完成，请用 restore --force 重新恢复".into(),
         StoreError::Corrupt { .. } => "数据文件已损坏，请从备份恢复".into(),
         StoreError::WrongFile { path, .. } => format!("{} 不是仓流的数据文件，或尚不存在", path.display()),
         StoreError::UpgradeNeeded { .. } => "数据由更新的版本写入，请升级程序".into(),

@@ -54,8 +54,15 @@ pub fn restore(from: &Path, data_dir: &Path, force: bool, progress: &Progress) -
     copy(from, stage.path(), &manifest, progress)?;
     prove(stage.path(), &manifest, progress)?;
     let log = start_new_epoch(stage.path(), held.path(), &manifest)?;
+    // From the first file that moves to the last, the directory holds no one state: until the mark is gone nobody opens
+    // it, and the same restore can be asked for again.
+    let mark = DataDir::restore_mark(held.path());
+    file::write(&mark, b"")?;
     let set_aside = set_aside(held.path())?;
     file::move_into(&of_stores(stage.path()), held.path())?;
+    file::sync_directory(held.path())?;
+    std::fs::remove_file(&mark).map_err(MaintainError::file("removing", &mark))?;
+    file::sync_directory(held.path())?;
     progress.end();
     Ok(Restored { log, position: manifest.position, set_aside })
 }

@@ -137,7 +137,7 @@ async fn at_an_event_of_a_newer_program_the_views_stop_and_say_so() {
     let newer = NewEvent { id: Uuid::new_v4(), kind: "asset-teleported".into(), version: 1, data: "{}".into() };
     let meta = Meta {
         recorded_at: node.clock.now(),
-        actor: administrator().actor(),
+        actor: administrator().acting_by(None),
         command_id: Uuid::new_v4(),
         fingerprint: [0; 32],
         causation: None,

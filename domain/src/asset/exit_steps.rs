@@ -64,6 +64,9 @@ impl Registered {
                 if hand_over.signed_on > on {
                     return Err(Rejection::SignedAfterDispatch { signed_on: hand_over.signed_on });
                 }
+                if hand_over.signed_on < self.latest_step_on {
+                    return Err(Rejection::SignedBeforeReservation { since: self.latest_step_on });
+                }
                 loan_terms(held.purpose, on)?;
                 // Closed since it was reserved: the reservation has to be released, and what is left reserved anew for whoever carries on.
                 unit_active(facts, held.unit, on)?;

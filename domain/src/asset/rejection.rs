@@ -109,6 +109,9 @@ pub enum Rejection {
     /// The signature lies after the act.
     #[error("the hand-over was signed on {signed_on}, which is after the dispatch")]
     SignedAfterDispatch { signed_on: NaiveDate },
+    /// The signature lies before the reservation it is given on.
+    #[error("the hand-over cannot have been signed before {since}, when the asset was reserved")]
+    SignedBeforeReservation { since: NaiveDate },
     /// Nothing is on its way.
     #[error("the asset is not on its way to anybody")]
     NotUnderWay,
@@ -175,7 +178,7 @@ impl Refusal for Rejection {
             Self::LotIdTaken { .. } => "lot",
             Self::DueTooEarly { .. } | Self::LoanTooLong { .. } => "dueOn",
             Self::SamePersonBothSides => "takenBy",
-            Self::SignedAfterDispatch { .. } => "signedOn",
+            Self::SignedAfterDispatch { .. } | Self::SignedBeforeReservation { .. } => "signedOn",
             Self::NotOwner { .. } => "owner",
             Self::NotAPart { .. } => "pieces",
             Self::NotSplitOff { .. } => "parent",
@@ -236,6 +239,7 @@ impl Refusal for Rejection {
             Self::LoanTooLong { days_max } => format!("借用最长 {days_max} 天"),
             Self::SamePersonBothSides => "移交人和接收人不能是同一人".into(),
             Self::SignedAfterDispatch { signed_on } => format!("交接签字日 {signed_on} 晚于出库日"),
+            Self::SignedBeforeReservation { since } => format!("交接签字日不能早于预留日 {since}"),
             Self::NotUnderWay => "该资产没有待接收的交接".into(),
             Self::NotOnLoan => "该资产未借出".into(),
             Self::AlreadyBookedIn => "该资产已在权属单位账上".into(),

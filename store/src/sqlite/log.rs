@@ -15,7 +15,7 @@ use super::options::{Mode, Options};
 use super::reader::Reader;
 use super::writer::Writer;
 use crate::append::{Append, Appended};
-use crate::data_dir::{DataDir, sync_dir};
+use crate::data_dir::{DataDir, check_restored, sync_dir};
 use crate::error::{AppendError, StoreError};
 use crate::event::Recorded;
 use crate::follower::Follower;
@@ -24,6 +24,9 @@ use crate::port::EventStore;
 use crate::schema::Schema;
 
 const FILE: &str = "log.db";
+
+/// Leaves twenty random bits of twenty-four: some thousand restores fit into an epoch's number.
+const EPOCH_STEP_SHIFT: u32 = 4;
 
 const SCHEMA: Schema = Schema {
     name: "log of Cangliu",
@@ -58,6 +61,7 @@ impl SqliteLog {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_locked(directory: DataDir, options: Options) -> Result<Self, StoreError> {
+        check_restored(directory.path())?;
         let file = Self::file(directory.path());
         let mut connection = open_writing(&file, options.synchronous)?;
         SCHEMA.migrate(&mut connection, &file)?;
@@ -70,6 +74,7 @@ impl SqliteLog {
     }
 
     fn open_reading(directory: &Path) -> Result<Self, StoreError> {
+        check_restored(directory)?;
         let file = Self::file(directory);
         if !file.is_file() {
             return Err(StoreError::WrongFile { path: file, expected: SCHEMA.name });
@@ -88,7 +93,8 @@ impl SqliteLog {
     }
 
     /// Says that the log in this directory was restored: its positions now mean other events than those handed out
-    /// after the backup, so cursors of the old epoch are refused.
+    /// after the backup, so cursors of the old epoch are refused. The new epoch is higher by chance's measure, so that
+    /// one backup restored on two machines begins two epochs.
     ///
     /// # Errors
     /// As [`Self::open`].
@@ -100,7 +106,11 @@ impl SqliteLog {
         let mut connection = open_writing(&file, super::Synchronous::Full)?;
         SCHEMA.migrate(&mut connection, &file)?;
         own_identity(&connection, &file)?;
-        connection.execute("update log_identity set epoch = epoch + 1", []).map_err(failure("starting an epoch"))?;
+        let [high, middle, low, ..] = Uuid::new_v4().into_bytes();
+        let step = 1 + (u32::from_be_bytes([0, high, middle, low]) >> EPOCH_STEP_SHIFT);
+        connection
+            .execute("update log_identity set epoch = epoch + ?1", [step])
+            .map_err(failure("starting an epoch"))?;
         own_identity(&connection, &file)
     }
 

@@ -42,31 +42,6 @@ fn what_was_acknowledged_survives_losing_everything_unsynced() {
         dropped += image.dropped;
         torn += image.torn;
     }
-    eprintln!(
-        "DBG trace {} acks {} acknowledged {acknowledged} dropped {dropped} torn {torn}",
-        trace.len(),
-        verdict::acknowledged_at(&trace).len()
-    );
-    let mut per: std::collections::HashMap<(u32, char), usize> = Default::default();
-    let mut nm: std::collections::HashMap<u32, String> = Default::default();
-    for r in &trace {
-        if let Change::Named { name } = &r.change {
-            nm.insert(r.file, name.clone());
-        }
-        *per.entry((
-            r.file,
-            match r.change {
-                Change::Named { .. } => 'N',
-                Change::Written { .. } => 'W',
-                Change::Resized { .. } => 'T',
-                Change::Unlinked => 'U',
-                Change::Synced { .. } => 'S',
-                Change::NamesSynced { .. } => 'D',
-            },
-        ))
-        .or_default() += 1;
-    }
-    eprintln!("DBG {nm:?} {per:?}");
     assert!(acknowledged > 0 && dropped > 0 && torn > 0, "crashes without effect prove nothing");
 }
 

@@ -2,20 +2,21 @@
 //! and inspected (归还验收).
 
 use async_graphql::{Context, Enum, InputObject, Object};
-use cangliu_domain::asset::{self, Command, Event, HandOver};
-use cangliu_domain::id::{InstitutionId, ReservationId};
+use cangliu_domain::asset::{self, Command, HandOver};
+use cangliu_domain::id::ReservationId;
 use uuid::Uuid;
 
 use super::Asset;
 use super::facet::Condition;
+use super::staff::Sides;
 use crate::error::Error;
-use crate::graphql::bad_input::optional_name;
+use crate::graphql::bad_input::{bad, optional_name};
 use crate::graphql::basis::BasisInput;
 use crate::graphql::batch::{self, AnsweredBatch};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent, SentBatch};
 use crate::graphql::payload::Answered;
-use crate::graphql::person::{keep_name, keep_names, keep_note, own_institution};
+use crate::graphql::person::{keep_name, keep_names, keep_note};
 use crate::graphql::scalar::Date;
 use crate::ledger::Refused;
 
@@ -66,13 +67,20 @@ impl Errand for DispatchAsset {
         Ok(self.asset.to_string())
     }
 
-    async fn command(self, desk: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
-        let reservation = ReservationId(self.reservation);
-        let asset = desk.node.ledger.load::<asset::Asset>(&self.asset.to_string()).await?;
-        let taker = reserved_for(&asset.state, reservation).or(own_institution(desk));
+    async fn command(self, desk: Desk<'_>, command_id: Uuid) -> Result<Command, Refused> {
+        let sides = Sides::of(desk, self.asset, command_id).await?;
         let signed = &self.hand_over;
-        let giver = ("handOver.handedBy", own_institution(desk), signed.handed_by.as_str());
-        let [handed_by, taken_by] = keep_names(desk, [giver, ("handOver.takenBy", taker, &signed.taken_by)]).await?;
+        // The ids of two units' staff never agree, so the rule that two persons sign is kept by their names.
+        if signed.handed_by.trim() == signed.taken_by.trim() {
+            let (zh, en) = (
+                "移交人和接收人不能是同一人；如确为同名，请在姓名后加注部门",
+                "one person cannot hand over and take at once; if two have one name, add the department to it",
+            );
+            return Err(bad("SAME_PERSON_BOTH_SIDES", "handOver.takenBy", zh, en));
+        }
+        let giver = ("handOver.handedBy", sides.operator, signed.handed_by.as_str());
+        let taker = ("handOver.takenBy", sides.unit, signed.taken_by.as_str());
+        let [handed_by, taken_by] = keep_names(desk, [giver, taker]).await?;
         let hand_over = HandOver {
             signed_on: signed.signed_on.0,
             paper: optional_name("handOver.paper", signed.paper.as_deref())?,
@@ -80,17 +88,8 @@ impl Errand for DispatchAsset {
             taken_by,
         };
         let under = self.under.map(BasisInput::read).transpose()?;
-        Ok(Command::Dispatch { reservation, hand_over, under, on: self.on.0 })
+        Ok(Command::Dispatch { reservation: ReservationId(self.reservation), hand_over, under, on: self.on.0 })
     }
-}
-
-/// For whom a reservation was made. Read from the history, which later steps do not change: a repeated
-/// command leads to the same persons.
-fn reserved_for(asset: &asset::Asset, wanted: ReservationId) -> Option<InstitutionId> {
-    asset.history().iter().find_map(|(_, event)| match event {
-        Event::Reserved { reservation, unit, .. } if *reservation == wanted => Some(*unit),
-        _ => None,
-    })
 }
 
 /// An asset that a unit has received.
@@ -115,12 +114,13 @@ impl Errand for ReceiveAsset {
         Ok(self.asset.to_string())
     }
 
-    async fn command(self, desk: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
+    async fn command(self, desk: Desk<'_>, command_id: Uuid) -> Result<Command, Refused> {
+        let unit = Sides::of(desk, self.asset, command_id).await?.unit;
         Ok(Command::Receive {
             condition: self.condition.into(),
             place: optional_name("place", self.place.as_deref())?,
             on: self.on.0,
-            received_by: keep_name(desk, "receivedBy", own_institution(desk), &self.received_by).await?,
+            received_by: keep_name(desk, "receivedBy", unit, &self.received_by).await?,
         })
     }
 }
@@ -151,11 +151,12 @@ impl Errand for ReturnLoan {
 
     async fn command(self, desk: Desk<'_>, command_id: Uuid) -> Result<Command, Refused> {
         let stream = format!("asset-{}", self.asset);
+        let operator = Sides::of(desk, self.asset, command_id).await?.operator;
         Ok(Command::ReturnLoan {
             outcome: self.outcome.into(),
             condition: self.condition.into(),
             on: self.on.0,
-            inspected_by: keep_name(desk, "inspectedBy", own_institution(desk), &self.inspected_by).await?,
+            inspected_by: keep_name(desk, "inspectedBy", operator, &self.inspected_by).await?,
             note: keep_note(desk, (&stream, command_id), ("note", "/note"), self.note.as_deref()).await?,
         })
     }

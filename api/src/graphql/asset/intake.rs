@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::Asset;
 use super::facet::Condition;
+use super::staff::operator_of;
 use crate::error::Error;
 use crate::graphql::bad_input::{REASON_CHARS_MAX, optional_name, text};
 use crate::graphql::basis::BasisInput;
@@ -14,7 +15,7 @@ use crate::graphql::batch::{self, AnsweredBatch};
 use crate::graphql::desk::Desk;
 use crate::graphql::errand::{self, Errand, Sent, SentBatch};
 use crate::graphql::payload::Answered;
-use crate::graphql::person::{keep_name, own_institution};
+use crate::graphql::person::keep_name;
 use crate::graphql::scalar::Date;
 use crate::graphql::warehouse::Storage;
 use crate::ledger::Refused;
@@ -48,14 +49,16 @@ impl Errand for IntakeAsset {
     }
 
     async fn command(self, desk: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
+        let warehouse = WarehouseId(self.warehouse);
+        let operator = operator_of(desk, warehouse).await?;
         Ok(Command::TakeIn {
-            warehouse: WarehouseId(self.warehouse),
+            warehouse,
             storage: self.storage.into(),
             condition: self.condition.into(),
             place: optional_name("place", self.place.as_deref())?,
             under: self.under.read()?,
             on: self.on.0,
-            accepted_by: keep_name(desk, "acceptedBy", own_institution(desk), &self.accepted_by).await?,
+            accepted_by: keep_name(desk, "acceptedBy", operator, &self.accepted_by).await?,
         })
     }
 }

@@ -25,6 +25,7 @@ mod query;
 mod register;
 mod reserve;
 mod reverse;
+mod staff;
 
 use async_graphql::{Context, Enum, ID, MergedObject, Object};
 use cangliu_domain::asset::{self, Registered};
@@ -35,6 +36,7 @@ use uuid::Uuid;
 pub(super) use changed::AssetSubscription;
 pub(super) use facet::{AssetListing, Condition, ReallocationKind};
 pub(super) use filter::{AssetFilter, AssetOrder};
+pub(super) use history::EventActor;
 pub(super) use query::{AssetQuery, AssetsAsked, asset_seen, assets_page};
 
 use super::desk::Desk;
