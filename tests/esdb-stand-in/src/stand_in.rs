@@ -144,7 +144,7 @@ impl StandIn {
 
     /// All events of a stream, those included that no read shows any more.
     pub fn stream(&self, stream: &str) -> Vec<Arc<Recorded>> {
-        self.cluster.log.stream(stream)
+        self.cluster.log.stream(stream, 0)
     }
 
     /// All events of the log, the system's own (`$…`) included.
@@ -155,7 +155,7 @@ impl StandIn {
     /// Waits until a stream has that many events.
     pub async fn until(&self, stream: &str, events: usize) {
         let mut written = self.cluster.log.watch();
-        while self.cluster.log.stream(stream).len() < events {
+        while self.cluster.log.stream(stream, 0).len() < events {
             if written.changed().await.is_err() {
                 return;
             }

@@ -28,8 +28,7 @@ pub(super) async fn subscribe(
         reader.stop_where_struck().await?;
         bell.wait(&reader.sender).await?;
         // What arrives live is sent even where the stream's settings hide it by now.
-        let behind = usize::try_from(at + 1).unwrap_or(usize::MAX);
-        for event in reader.node.cluster.log.stream(stream).into_iter().skip(behind) {
+        for event in reader.node.cluster.log.stream(stream, at + 1) {
             reader.event(&event).await?;
             if event.event_type == "$streamDeleted" {
                 return Err(refusal::stream_deleted(stream).into());
