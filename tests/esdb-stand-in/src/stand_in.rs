@@ -55,14 +55,14 @@ impl StandIn {
     /// # Errors
     /// When no port can be had.
     pub fn start() -> io::Result<Self> {
-        Self::start_with(Options::default())
+        Self::start_with(&Options::default())
     }
 
     /// Starts what the options say.
     ///
     /// # Errors
     /// When a port cannot be had or the data file cannot be read.
-    pub fn start_with(options: Options) -> io::Result<Self> {
+    pub fn start_with(options: &Options) -> io::Result<Self> {
         let log = Log::open(options.data.as_deref())?;
         let reserved: Vec<_> = options.listen.iter().map(|address| reserve(*address)).collect::<io::Result<_>>()?;
         let addresses: Vec<_> = reserved.iter().map(|(_, address)| *address).collect();

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use crate::support::{PATIENCE, client, client_of, event, expecting, session, types};
 
 fn three() -> StandIn {
-    StandIn::start_with(Options::members(3)).unwrap()
+    StandIn::start_with(&Options::members(3)).unwrap()
 }
 
 #[tokio::test]
