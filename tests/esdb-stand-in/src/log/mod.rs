@@ -11,6 +11,8 @@ mod removal;
 mod state;
 mod stream_metadata;
 mod stream_page;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::path::Path;

@@ -18,6 +18,7 @@ use super::streams::Answers;
 use crate::append::{Append, Outcome, Reply};
 use crate::cluster::Node;
 use crate::connection::Connection;
+use crate::faults::slowly;
 use crate::log::{Committed, Expected};
 use crate::proto::event_store::client::streams::batch_append_req::Options;
 use crate::proto::event_store::client::streams::batch_append_req::options::{DeadlineOption, ExpectedStreamPosition};
@@ -161,7 +162,7 @@ impl Session {
             Reply::After(delay, outcome) => {
                 let sender = self.sender.clone();
                 tokio::spawn(async move {
-                    tokio::time::sleep(delay).await;
+                    slowly(delay).await;
                     // Nobody listens to a session that is over.
                     let _ = sender.send(answer(echo, &append, outcome));
                 });

@@ -41,6 +41,7 @@ pub(super) async fn subscribe(
 async fn catch_up(reader: &mut Reader, stream: &str, after: i64) -> Result<i64, Stop> {
     let (mut at, mut from) = (after, after + 1);
     loop {
+        reader.may_read()?;
         match reader.node.cluster.log.stream_forwards(stream, from, PAGE_EVENTS) {
             StreamPage::NoStream => return Ok(at),
             StreamPage::Deleted => return Err(refusal::stream_deleted(stream).into()),

@@ -1,7 +1,7 @@
 //! Several members: who leads, who refuses, and what the client makes of a change.
 
 use cangliu_esdb_stand_in::{Call, Fault, Options, StandIn};
-use eventstore::{Error, StreamState};
+use eventstore::{Error, StreamPosition, StreamState, SubscribeToStreamOptions, SubscriptionEvent};
 use tokio::time::timeout;
 
 use crate::support::{PATIENCE, client, client_of, event, expecting, session, types};
@@ -36,6 +36,25 @@ async fn a_follower_reads_and_forwards_for_whoever_does_not_insist_on_the_leader
     let client = client_of(&format!("esdb://{}?tls=false&nodePreference=follower", stand_in.address(1)));
     client.append_to_stream("a", &Default::default(), event("x")).await.unwrap();
     assert_eq!(types(&client, "a").await, ["x"]);
+}
+
+/// The server confirms before it looks who leads, and looks only while there is something to catch up with.
+#[tokio::test]
+async fn a_follower_confirms_a_subscription_and_then_refuses_to_read_for_it() {
+    let stand_in = three();
+    client(&stand_in).append_to_stream("a", &Default::default(), event("x")).await.unwrap();
+    let url = format!("esdb://{}?tls=false", stand_in.address(1));
+    let from_the_start = SubscribeToStreamOptions::default().start_from(StreamPosition::Start);
+    let mut subscription = client_of(&url).subscribe_to_stream("a", &from_the_start).await;
+    let first = subscription.next_subscription_event().await.unwrap();
+    assert!(matches!(first, SubscriptionEvent::Confirmed(_)));
+    let refused = subscription.next_subscription_event().await;
+    assert!(matches!(refused, Err(Error::NotLeaderException(_))));
+
+    let mut subscription = client_of(&url).subscribe_to_stream("a", &SubscribeToStreamOptions::default()).await;
+    subscription.next_subscription_event().await.unwrap();
+    let second = subscription.next_subscription_event().await.unwrap();
+    assert!(matches!(second, SubscriptionEvent::CaughtUp(_)));
 }
 
 /// The server answers NotLeader to a session's first append as a failed call, and the client drops the hint.

@@ -58,7 +58,7 @@ async fn what_was_answered_with_timeout_can_be_repeated() {
 async fn an_append_that_lands_late_lands_once() {
     let stand_in = StandIn::start().unwrap();
     let session = session(&client(&stand_in)).await;
-    stand_in.faults().next(1, Fault::LandLate { delay_ms: 300 });
+    stand_in.faults().next(1, Fault::LandLate { delay_ms: 1_000 });
     let timed_out = session.append_to_stream("a", StreamState::NoStream, vec![event("x")]).await.unwrap_err();
     assert_eq!(grpc(&timed_out), (DEADLINE_EXCEEDED, "Timeout"));
     assert_eq!(stand_in.stream("a").len(), 0);
@@ -70,10 +70,10 @@ async fn an_append_that_lands_late_lands_once() {
 async fn an_append_that_lands_late_loses_against_one_that_came_between() {
     let stand_in = StandIn::start().unwrap();
     let client = client(&stand_in);
-    stand_in.faults().next(1, Fault::LandLate { delay_ms: 100 });
+    stand_in.faults().next(1, Fault::LandLate { delay_ms: 1_000 });
     client.append_to_stream("a", &expecting(StreamState::NoStream), event("late")).await.unwrap_err();
     client.append_to_stream("a", &expecting(StreamState::NoStream), event("between")).await.unwrap();
-    stand_in.faults().next(1, Fault::Slow { delay_ms: 300 });
+    stand_in.faults().next(1, Fault::Slow { delay_ms: 1_500 });
     client.append_to_stream("b", &Default::default(), event("long after")).await.unwrap();
     let types: Vec<_> = stand_in.stream("a").iter().map(|event| event.event_type.clone()).collect();
     assert_eq!(types, ["between"]);
