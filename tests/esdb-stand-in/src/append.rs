@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::cluster::{Node, Role};
-use crate::faults::{Call, Fault};
+use crate::faults::{Call, Fault, slowly};
 use crate::log::{Committed, Expected, Proposed};
 
 /// An append as it arrives, alone or in a session.
@@ -108,7 +108,7 @@ impl Node {
     fn land_later(&self, append: Append, delay: Duration) {
         let node = self.clone();
         tokio::spawn(async move {
-            tokio::time::sleep(delay).await;
+            slowly(delay).await;
             node.commit(&append);
         });
     }

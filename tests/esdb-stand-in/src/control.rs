@@ -67,11 +67,11 @@ async fn stop(State(stand_in): Served, Path(member): Path<usize>) {
 }
 
 async fn start(State(stand_in): Served, Path(member): Path<usize>) -> StatusCode {
-    status(stand_in.start_member(member))
+    status(&stand_in.start_member(member))
 }
 
 async fn elect(State(stand_in): Served, Path(member): Path<usize>) -> StatusCode {
-    status(stand_in.elect(Some(member)))
+    status(&stand_in.elect(Some(member)))
 }
 
 async fn end_subscriptions(State(stand_in): Served) {
@@ -98,7 +98,7 @@ async fn count(State(stand_in): Served) -> Json<Value> {
     Json(json!({"events": events}))
 }
 
-fn status(done: io::Result<()>) -> StatusCode {
+fn status(done: &io::Result<()>) -> StatusCode {
     match done {
         Ok(()) => StatusCode::OK,
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -21,7 +21,7 @@ pub(crate) fn no_leader_info() -> Status {
 pub(crate) fn not_leader(leader: SocketAddr) -> Status {
     let (host, port) = (leader.ip(), leader.port());
     with_trailers(
-        Status::not_found("Leader info available"),
+        &Status::not_found("Leader info available"),
         &[("exception", &"not-leader"), ("leader-endpoint-host", &host), ("leader-endpoint-port", &port)],
     )
 }
@@ -32,14 +32,14 @@ pub(crate) fn commit_timeout() -> Status {
 
 pub(crate) fn stream_deleted(stream: &str) -> Status {
     with_trailers(
-        Status::failed_precondition(format!("Event stream '{stream}' is deleted.")),
+        &Status::failed_precondition(format!("Event stream '{stream}' is deleted.")),
         &[("exception", &"stream-deleted"), ("stream-name", &stream)],
     )
 }
 
 pub(crate) fn wrong_expected_version(operation: &str, stream: &str, expected: i64, actual: i64) -> Status {
     with_trailers(
-        Status::failed_precondition(format!(
+        &Status::failed_precondition(format!(
             "{operation} failed due to WrongExpectedVersion. Stream: {stream}, Expected version: {expected}, \
              Actual version: {actual}"
         )),
@@ -54,14 +54,14 @@ pub(crate) fn wrong_expected_version(operation: &str, stream: &str, expected: i6
 
 pub(crate) fn append_too_large(bytes_max: usize) -> Status {
     with_trailers(
-        Status::invalid_argument(format!("Maximum Append Size of {bytes_max} Exceeded.")),
+        &Status::invalid_argument(format!("Maximum Append Size of {bytes_max} Exceeded.")),
         &[("exception", &"maximum-append-size-exceeded"), ("maximum-append-size", &bytes_max)],
     )
 }
 
 pub(crate) fn metadata_missing(property: &str) -> Status {
     with_trailers(
-        Status::invalid_argument(format!("Required Metadata Property '{property}' is missing")),
+        &Status::invalid_argument(format!("Required Metadata Property '{property}' is missing")),
         &[("exception", &"missing-required-metadata-property"), ("required-metadata-properties", &"type,content-type")],
     )
 }
@@ -87,7 +87,7 @@ pub(crate) fn deadline_exceeded() -> Status {
     Status::deadline_exceeded("Deadline Exceeded")
 }
 
-fn with_trailers(status: Status, trailers: &[(&'static str, &dyn Display)]) -> Status {
+fn with_trailers(status: &Status, trailers: &[(&'static str, &dyn Display)]) -> Status {
     let mut metadata = MetadataMap::new();
     for (key, value) in trailers {
         // Names that no header may carry are left out; only the text of the status has them then.

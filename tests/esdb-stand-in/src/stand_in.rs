@@ -55,14 +55,14 @@ impl StandIn {
     /// # Errors
     /// When no port can be had.
     pub fn start() -> io::Result<Self> {
-        Self::start_with(Options::default())
+        Self::start_with(&Options::default())
     }
 
     /// Starts what the options say.
     ///
     /// # Errors
     /// When a port cannot be had or the data file cannot be read.
-    pub fn start_with(options: Options) -> io::Result<Self> {
+    pub fn start_with(options: &Options) -> io::Result<Self> {
         let log = Log::open(options.data.as_deref())?;
         let reserved: Vec<_> = options.listen.iter().map(|address| reserve(*address)).collect::<io::Result<_>>()?;
         let addresses: Vec<_> = reserved.iter().map(|(_, address)| *address).collect();
@@ -144,7 +144,7 @@ impl StandIn {
 
     /// All events of a stream, those included that no read shows any more.
     pub fn stream(&self, stream: &str) -> Vec<Arc<Recorded>> {
-        self.cluster.log.stream(stream)
+        self.cluster.log.stream(stream, 0)
     }
 
     /// All events of the log, the system's own (`$…`) included.
@@ -155,7 +155,7 @@ impl StandIn {
     /// Waits until a stream has that many events.
     pub async fn until(&self, stream: &str, events: usize) {
         let mut written = self.cluster.log.watch();
-        while self.cluster.log.stream(stream).len() < events {
+        while self.cluster.log.stream(stream, 0).len() < events {
             if written.changed().await.is_err() {
                 return;
             }

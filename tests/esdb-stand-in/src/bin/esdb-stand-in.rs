@@ -27,7 +27,7 @@ struct Arguments {
 async fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
     let options = Options { listen: arguments.listen, data: arguments.data, ..Options::default() };
-    let stand_in = Arc::new(StandIn::start_with(options)?);
+    let stand_in = Arc::new(StandIn::start_with(&options)?);
     let mut out = io::stdout();
     writeln!(out, "listening {}", stand_in.url())?;
     match arguments.control {

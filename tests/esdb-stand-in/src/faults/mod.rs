@@ -4,6 +4,7 @@ mod fault;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -48,6 +49,11 @@ pub enum When {
 /// The handle that arms faults; its clones arm the same.
 #[derive(Debug, Clone, Default)]
 pub struct Faults(Arc<Mutex<Board>>);
+
+/// Lets time pass, because a fault wants it.
+pub(crate) async fn slowly(delay: Duration) {
+    tokio::time::sleep(delay).await;
+}
 
 #[derive(Debug, Default)]
 struct Board {

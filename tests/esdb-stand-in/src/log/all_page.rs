@@ -39,7 +39,7 @@ pub(crate) struct AllPage {
     pub(crate) considered: u64,
 }
 
-/// No record begins (or, backwards, ends) where the read was to start.
+/// No record begins or ends where the read was to start.
 #[derive(Debug)]
 pub(crate) struct InvalidPosition;
 
@@ -60,7 +60,7 @@ impl Log {
             return Ok(page);
         }
         let start = u64::try_from(from.commit).unwrap_or(0);
-        if !state.begins_at(start) {
+        if !state.is_boundary(start) {
             return Err(InvalidPosition);
         }
         let first = state.records.partition_point(|record| record.position < start);
@@ -86,7 +86,7 @@ impl Log {
         let from = resolved(&state, from)?;
         let mut page = AllPage { events: Vec::new(), next: from, is_end: false, considered: 0 };
         let start = u64::try_from(from.commit).unwrap_or(0);
-        if !state.ends_at(start) {
+        if !state.is_boundary(start) {
             return Err(InvalidPosition);
         }
         let behind = state.records.partition_point(|record| record.position < start);

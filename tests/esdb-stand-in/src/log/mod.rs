@@ -11,6 +11,8 @@ mod removal;
 mod state;
 mod stream_metadata;
 mod stream_page;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::path::Path;
@@ -124,9 +126,10 @@ impl Log {
         self.state().last_indexed()
     }
 
-    /// All events of a stream, those included that its settings hide.
-    pub(crate) fn stream(&self, stream: &str) -> Vec<Arc<Recorded>> {
-        self.state().records_of(stream).to_vec()
+    /// The events of a stream from a revision on, those included that its settings hide.
+    pub(crate) fn stream(&self, stream: &str, from: i64) -> Vec<Arc<Recorded>> {
+        let from = usize::try_from(from).unwrap_or(0);
+        self.state().records_of(stream).get(from..).unwrap_or_default().to_vec()
     }
 
     /// All events of the log, the system's included.

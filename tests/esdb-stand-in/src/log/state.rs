@@ -22,7 +22,7 @@ pub(super) struct State {
     pub(super) records: Vec<Arc<Recorded>>,
     pub(super) recent: RecentIds,
     streams: HashMap<Arc<str>, Stream>,
-    /// Where epoch records begin: a read may start there too.
+    /// Where epoch records begin.
     epochs: Vec<u64>,
     log_end: u64,
     file: Option<LogFile>,
@@ -138,18 +138,13 @@ impl State {
         self.records.last().map_or(-1, |record| number(record.position))
     }
 
-    /// Whether a record begins there, so that a read can.
-    pub(super) fn begins_at(&self, position: u64) -> bool {
-        position == 0
-            || self.epochs.binary_search(&position).is_ok()
-            || self.records.binary_search_by_key(&position, |record| record.position).is_ok()
-    }
-
-    /// Whether a record ends there.
-    pub(super) fn ends_at(&self, position: u64) -> bool {
+    /// Whether a record begins or ends there, so that a read can start; the one that follows may lie in the next chunk.
+    pub(super) fn is_boundary(&self, position: u64) -> bool {
         let next = self.records.partition_point(|record| record.position < position);
-        position == self.log_end
-            || self.begins_at(position)
+        position == 0
+            || position == self.log_end
+            || self.epochs.binary_search(&position).is_ok()
+            || self.records.get(next).is_some_and(|record| record.position == position)
             || next.checked_sub(1).is_some_and(|last| self.records[last].end() == position)
     }
 

@@ -7,6 +7,7 @@ use super::proposed::{Parts, proposed};
 use crate::append::{Append, Outcome, Reply};
 use crate::cluster::Node;
 use crate::connection::Connection;
+use crate::faults::slowly;
 use crate::log::{Committed, Expected};
 use crate::proto::event_store::client::Empty;
 use crate::proto::event_store::client::streams::append_req::options::ExpectedStreamRevision;
@@ -32,7 +33,7 @@ pub(super) async fn append(
         let append = received(node, request.into_inner(), requires_leader(&headers)).await?;
         match node.append(&append) {
             Reply::After(delay, outcome) => {
-                tokio::time::sleep(delay).await;
+                slowly(delay).await;
                 answer(&append, outcome).map(Response::new)
             }
             // A lone append has no session to end: its connection goes.

@@ -18,13 +18,14 @@ use super::streams::Answers;
 use crate::append::{Append, Outcome, Reply};
 use crate::cluster::Node;
 use crate::connection::Connection;
+use crate::faults::slowly;
 use crate::log::{Committed, Expected};
-use crate::proto::event_store::client::AllStreamPosition;
 use crate::proto::event_store::client::streams::batch_append_req::Options;
 use crate::proto::event_store::client::streams::batch_append_req::options::{DeadlineOption, ExpectedStreamPosition};
 use crate::proto::event_store::client::streams::batch_append_resp::success::{CurrentRevisionOption, PositionOption};
 use crate::proto::event_store::client::streams::batch_append_resp::{Result as Answer, Success};
 use crate::proto::event_store::client::streams::{BatchAppendReq, BatchAppendResp};
+use crate::proto::event_store::client::{AllStreamPosition, Uuid as WireUuid};
 use crate::proto::google::rpc::Status as Error;
 use crate::wire;
 
@@ -91,15 +92,16 @@ impl Session {
     }
 
     async fn handle(&mut self, request: BatchAppendReq) -> Next {
-        let Some(id) = wire::id_from(request.correlation_id.as_ref()) else {
-            return self.fail(Uuid::nil(), "", batch_status::bad_request("a request has a correlation id"));
+        let echo = request.correlation_id;
+        let Some(id) = wire::id_from(echo.as_ref()) else {
+            return self.fail(echo, "", batch_status::bad_request("a request has a correlation id"));
         };
         if let Some(options) = &request.options {
             match self.begin(options) {
                 Ok(pending) => {
                     self.pending.entry(id).or_insert(pending);
                 }
-                Err((stream, error)) => return self.fail(id, &stream, error),
+                Err((stream, error)) => return self.fail(echo, &stream, error),
             }
         }
         let Some(pending) = self.pending.get_mut(&id) else { return Next::Continue };
@@ -118,7 +120,7 @@ impl Session {
                 Err(status) => {
                     let stream = pending.append.stream.clone();
                     self.pending.remove(&id);
-                    return self.fail(id, &stream, batch_status::bad_request(status.message()));
+                    return self.fail(echo, &stream, batch_status::bad_request(status.message()));
                 }
             }
         }
@@ -126,10 +128,10 @@ impl Session {
         if pending.bytes > bytes_max {
             let stream = pending.append.stream.clone();
             self.pending.remove(&id);
-            return self.fail(id, &stream, batch_status::maximum_append_size_exceeded(bytes_max));
+            return self.fail(echo, &stream, batch_status::maximum_append_size_exceeded(bytes_max));
         }
         match request.is_final.then(|| self.pending.remove(&id)).flatten() {
-            Some(complete) => self.append(id, complete.append).await,
+            Some(complete) => self.append(echo, complete.append).await,
             None => Next::Continue,
         }
     }
@@ -152,17 +154,17 @@ impl Session {
         Ok(Pending { append, bytes: 0, expires: tokio::time::Instant::now() + timeout })
     }
 
-    async fn append(&self, id: Uuid, append: Append) -> Next {
+    async fn append(&self, echo: Option<WireUuid>, append: Append) -> Next {
         match self.node.append(&append) {
             Reply::CutConnection => self.connection.cut().await,
             Reply::EndSession => Next::End,
-            Reply::After(Duration::ZERO, outcome) => self.send(answer(id, &append, outcome)),
+            Reply::After(Duration::ZERO, outcome) => self.send(answer(echo, &append, outcome)),
             Reply::After(delay, outcome) => {
                 let sender = self.sender.clone();
                 tokio::spawn(async move {
-                    tokio::time::sleep(delay).await;
+                    slowly(delay).await;
                     // Nobody listens to a session that is over.
-                    let _ = sender.send(answer(id, &append, outcome));
+                    let _ = sender.send(answer(echo, &append, outcome));
                 });
                 Next::Continue
             }
@@ -179,13 +181,13 @@ impl Session {
             self.pending.iter().filter(|(_, pending)| pending.expires <= now).map(|(id, _)| *id).collect();
         for id in expired {
             if let Some(pending) = self.pending.remove(&id) {
-                self.fail(id, &pending.append.stream, batch_status::timeout());
+                self.fail(Some(wire::structured(id)), &pending.append.stream, batch_status::timeout());
             }
         }
     }
 
-    fn fail(&self, id: Uuid, stream: &str, error: Error) -> Next {
-        self.send(Ok(response(id, stream, Answer::Error(error))))
+    fn fail(&self, echo: Option<WireUuid>, stream: &str, error: Error) -> Next {
+        self.send(Ok(response(echo, stream, Answer::Error(error))))
     }
 
     fn send(&self, answer: Result<BatchAppendResp, Status>) -> Next {
@@ -197,7 +199,7 @@ impl Session {
     }
 }
 
-fn answer(id: Uuid, append: &Append, outcome: Outcome) -> Result<BatchAppendResp, Status> {
+fn answer(echo: Option<WireUuid>, append: &Append, outcome: Outcome) -> Result<BatchAppendResp, Status> {
     let answer = match outcome {
         Outcome::Committed(Committed::Success { last_revision, position }) => {
             Answer::Success(success(last_revision, position))
@@ -213,13 +215,13 @@ fn answer(id: Uuid, append: &Append, outcome: Outcome) -> Result<BatchAppendResp
         Outcome::NoLeaderInfo => Answer::Error(batch_status::not_handled("No leader info available in response")),
         Outcome::NotLeader(_) => return Err(not_handled(outcome)),
     };
-    Ok(response(id, &append.stream, answer))
+    Ok(response(echo, &append.stream, answer))
 }
 
-/// The server does not repeat the expectation in its answer.
-fn response(id: Uuid, stream: &str, answer: Answer) -> BatchAppendResp {
+/// The server repeats the correlation id as it came, and not the expectation.
+fn response(correlation_id: Option<WireUuid>, stream: &str, answer: Answer) -> BatchAppendResp {
     BatchAppendResp {
-        correlation_id: Some(wire::structured(id)),
+        correlation_id,
         stream_identifier: Some(wire::identifier(stream)),
         result: Some(answer),
         expected_stream_position: None,

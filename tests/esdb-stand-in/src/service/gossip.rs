@@ -1,10 +1,12 @@
 //! `Gossip.Read`: the members of the cluster, and who of them leads.
 
+use std::time::Duration;
+
 use tonic::{Request, Response, Status};
 
 use crate::cluster::Node;
 use crate::connection::Connection;
-use crate::faults::{Call, Fault};
+use crate::faults::{Call, Fault, slowly};
 use crate::log::ticks_now;
 use crate::proto::event_store::client::Empty;
 use crate::proto::event_store::client::gossip::gossip_server::Gossip;
@@ -45,7 +47,7 @@ impl Gossip for Service {
 /// Lets a fault strike a call that has no effect.
 pub(super) async fn strike<T>(node: &Node, call: Call, request: &Request<T>) -> Result<(), Status> {
     match node.cluster.faults.strike(call, "", node.member) {
-        Some(Fault::Slow { delay_ms }) => tokio::time::sleep(std::time::Duration::from_millis(delay_ms)).await,
+        Some(Fault::Slow { delay_ms }) => slowly(Duration::from_millis(delay_ms)).await,
         Some(Fault::CutBeforeEffect) => Connection::of(request)?.cut().await,
         _ => {}
     }

@@ -14,9 +14,9 @@ use super::reader::{Reader, Stop};
 use super::streams::Answers;
 use super::{read_all, read_stream, subscribe_all, subscribe_stream};
 use crate::append::Outcome;
-use crate::cluster::{Node, Role};
+use crate::cluster::Node;
 use crate::connection::Connection;
-use crate::faults::{Call, Fault};
+use crate::faults::{Call, Fault, slowly};
 use crate::filter::{Filter, Names};
 use crate::log::Cursor;
 use crate::proto::event_store::client::streams::read_req::Options;
@@ -49,12 +49,9 @@ pub(super) async fn read(node: &Node, request: Request<ReadReq>) -> Result<Respo
     let requires_leader = requires_leader(request.metadata());
     let options = request.into_inner().options.ok_or_else(|| refusal::thrown("a read has options"))?;
     let fault = strike(node, &connection, &options).await?;
-    // Without any leader the server still reads.
-    if let (true, Role::Follower { leader }) = (requires_leader, node.role()) {
-        return Err(not_handled(Outcome::NotLeader(leader)));
-    }
     let (sender, receiver) = mpsc::channel(PAGE_EVENTS as usize);
-    let reader = Reader { node: node.clone(), shape: id_shape(&options)?, connection, sender, fault, events: 0 };
+    let shape = id_shape(&options)?;
+    let reader = Reader { node: node.clone(), shape, connection, requires_leader, sender, fault, events: 0 };
     tokio::spawn(answer(reader, options));
     // The server sends its headers with the first answer; a read that fails at once is a failed call.
     let mut answers = ReceiverStream::new(receiver);
@@ -78,7 +75,7 @@ async fn strike(node: &Node, connection: &Connection, options: &Options) -> Resu
         Some(Fault::Busy) => return Err(not_handled(Outcome::TooBusy)),
         Some(Fault::NoLeaderInfo) => return Err(not_handled(Outcome::NoLeaderInfo)),
         Some(Fault::CutBeforeEffect) => connection.cut().await,
-        Some(Fault::Slow { delay_ms }) => tokio::time::sleep(Duration::from_millis(delay_ms)).await,
+        Some(Fault::Slow { delay_ms }) => slowly(Duration::from_millis(delay_ms)).await,
         Some(Fault::ChangeLeader) => {
             node.cluster.elect_next().map_err(|_| refusal::thrown("the election could not be written"))?;
         }

@@ -17,6 +17,7 @@ pub(super) async fn read(
     let window = filtered.window.unwrap_or(u64::MAX);
     let page_events = max.min(PAGE_EVENTS);
     loop {
+        reader.may_read()?;
         let log = &reader.node.cluster.log;
         let page = match direction {
             ReadDirection::Forwards => log.all_forwards(from, page_events, window, &filtered.filter),

@@ -19,6 +19,7 @@ pub(super) async fn forwards(
     }
     let (mut from, mut read) = (from, 0);
     loop {
+        reader.may_read()?;
         let page = reader.node.cluster.log.stream_forwards(stream, from, max.min(PAGE_EVENTS));
         let StreamPage::Page { events, next, last, is_end } = found(reader, stream, page).await? else { return Ok(()) };
         if read == 0 && compatibility >= 1 && events.is_empty() && from != next {
@@ -50,6 +51,7 @@ pub(super) async fn backwards(
     }
     let (mut from, mut read) = (from, 0);
     loop {
+        reader.may_read()?;
         let page = reader.node.cluster.log.stream_backwards(stream, from, max.min(PAGE_EVENTS));
         let StreamPage::Page { events, next, last, is_end } = found(reader, stream, page).await? else { return Ok(()) };
         for event in events {

@@ -6,12 +6,13 @@ use tokio::sync::mpsc;
 use tonic::Status;
 
 use super::read_response::{self, IdShape};
-use crate::cluster::Node;
+use crate::cluster::{Node, Role};
 use crate::connection::Connection;
-use crate::faults::Fault;
+use crate::faults::{Fault, slowly};
 use crate::log::Recorded;
 use crate::proto::event_store::client::streams::ReadResp;
 use crate::proto::event_store::client::streams::read_resp::Content;
+use crate::refusal;
 
 /// How long what was sent may take to leave before its connection is cut.
 const LEAVING: Duration = Duration::from_millis(20);
@@ -21,6 +22,7 @@ pub(super) struct Reader {
     pub(super) node: Node,
     pub(super) shape: IdShape,
     pub(super) connection: Connection,
+    pub(super) requires_leader: bool,
     pub(super) sender: mpsc::Sender<Result<ReadResp, Status>>,
     /// The fault that strikes this read after some events.
     pub(super) fault: Option<Fault>,
@@ -41,6 +43,15 @@ impl From<Status> for Stop {
 }
 
 impl Reader {
+    /// Refuses to read on at a follower where the reader insists on the leader; asked for each page, as on the server.
+    pub(super) fn may_read(&self) -> Result<(), Stop> {
+        match self.node.role() {
+            Role::Follower { leader } if self.requires_leader => Err(refusal::not_leader(leader).into()),
+            // Without any leader the server still reads.
+            Role::Follower { .. } | Role::Leader | Role::Unknown => Ok(()),
+        }
+    }
+
     pub(super) async fn event(&mut self, event: &Recorded) -> Result<(), Stop> {
         self.stop_where_struck().await?;
         self.send(read_response::event(event, self.shape)).await?;
@@ -58,7 +69,7 @@ impl Reader {
         match self.fault {
             Some(Fault::EndAfter { events }) if self.events >= events => Err(Stop::Quietly),
             Some(Fault::BreakAfter { events }) if self.events >= events => {
-                tokio::time::sleep(LEAVING).await;
+                slowly(LEAVING).await;
                 self.connection.cut().await
             }
             _ => Ok(()),

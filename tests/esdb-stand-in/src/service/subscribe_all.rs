@@ -45,6 +45,7 @@ impl Subscription<'_> {
     async fn catch_up(&mut self) -> Result<(), Stop> {
         let mut from = self.at.max(Cursor::START);
         loop {
+            self.reader.may_read()?;
             let window = self.filtered.window.unwrap_or(u64::MAX);
             let page = self.page(from, PAGE_EVENTS, window, &self.filtered.filter)?;
             for event in &page.events {

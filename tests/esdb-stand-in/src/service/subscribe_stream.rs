@@ -28,8 +28,7 @@ pub(super) async fn subscribe(
         reader.stop_where_struck().await?;
         bell.wait(&reader.sender).await?;
         // What arrives live is sent even where the stream's settings hide it by now.
-        let behind = usize::try_from(at + 1).unwrap_or(usize::MAX);
-        for event in reader.node.cluster.log.stream(stream).into_iter().skip(behind) {
+        for event in reader.node.cluster.log.stream(stream, at + 1) {
             reader.event(&event).await?;
             if event.event_type == "$streamDeleted" {
                 return Err(refusal::stream_deleted(stream).into());
@@ -42,6 +41,7 @@ pub(super) async fn subscribe(
 async fn catch_up(reader: &mut Reader, stream: &str, after: i64) -> Result<i64, Stop> {
     let (mut at, mut from) = (after, after + 1);
     loop {
+        reader.may_read()?;
         match reader.node.cluster.log.stream_forwards(stream, from, PAGE_EVENTS) {
             StreamPage::NoStream => return Ok(at),
             StreamPage::Deleted => return Err(refusal::stream_deleted(stream).into()),

@@ -16,8 +16,9 @@ pub(crate) fn client(stand_in: &StandIn) -> Client {
     client_of(&stand_in.url())
 }
 
+/// The client waits before each look for a member, the first included; not that long here.
 pub(crate) fn client_of(url: &str) -> Client {
-    Client::new(url.parse().unwrap()).unwrap()
+    Client::new(format!("{url}&discoveryInterval=20").parse().unwrap()).unwrap()
 }
 
 pub(crate) async fn session(client: &Client) -> BatchAppendClient {
