@@ -52,7 +52,7 @@ pub struct ListenSettings {
     /// Address of /metrics in Prometheus' form; without it there is none
     #[arg(long, env = "CANGLIU_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     pub metrics_listen: Option<SocketAddr>,
-    /// File written once requests are answered: {"address","graphql","graphiql","tokens"} as JSON, for its owner alone
+    /// File written once requests are answered: {"address","graphql","graphiql","tokens","units"} as JSON, for its owner alone
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,
 }

@@ -20,7 +20,7 @@ fn each_file_answers_with_one_object_and_the_same_file_again_changes_nothing() {
         (&report["file"], &report["institution"], &report["accepted"]),
         (&json!("资产.csv"), &json!(CODE), &json!(3))
     );
-    for key in ["rejected", "withheld", "warnings", "possible_same_cards"] {
+    for key in ["rejected", "withheld", "warnings", "possibleSameCards"] {
         assert!(report[key].is_array(), "{key}");
     }
     assert_eq!(
@@ -30,7 +30,7 @@ fn each_file_answers_with_one_object_and_the_same_file_again_changes_nothing() {
     let head = desk.done(&["verify"])[0]["head"].clone();
     let again = &desk.done(&["import", "assets", text(&file), text(&file)])[1];
     assert_eq!(
-        (&again["recorded"], &again["unchanged"], &again["already_imported"]),
+        (&again["recorded"], &again["unchanged"], &again["alreadyImported"]),
         (&json!(0), &json!(3), &json!(true))
     );
     assert_eq!(desk.done(&["verify"])[0]["head"], head);
@@ -130,7 +130,7 @@ fn what_is_exported_is_read_again_as_the_same() {
         let [told] = desk.done(&["export", "assets", "--institution", CODE, "--to", to]).try_into().unwrap();
         assert_eq!(told["rows"], 4);
         let [again] = desk.done(&["import", "assets", to]).try_into().unwrap();
-        assert_eq!((&again["unchanged"], &again["already_imported"]), (&json!(4), &json!(true)), "{again}");
+        assert_eq!((&again["unchanged"], &again["alreadyImported"]), (&json!(4), &json!(true)), "{again}");
     }
     let csv = std::fs::read_to_string(desk.path("导出.csv")).unwrap();
     assert!(csv.contains("示例甲") && csv.contains("'=台式计算机"), "{csv}");
@@ -148,5 +148,48 @@ fn what_is_exported_is_read_again_as_the_same() {
     desk.done(&["import", "waste", text(&waste)]);
     desk.done(&["export", "waste", "--institution", CODE, "--month", "2026-10", "--to", "垃圾.xlsx"]);
     let [again] = desk.done(&["import", "waste", "垃圾.xlsx"]).try_into().unwrap();
-    assert_eq!((&again["unchanged"], &again["already_imported"]), (&json!(2), &json!(true)), "{again}");
+    assert_eq!((&again["unchanged"], &again["alreadyImported"]), (&json!(2), &json!(true)), "{again}");
+}
+
+#[test]
+fn a_workbook_of_another_kind_is_told_with_the_command_that_takes_it() {
+    let desk = Desk::new();
+    desk.registry();
+    let refused = desk.told(&["import", "assets", "名录库.csv"]);
+    assert_eq!(refused.code, 2);
+    for word in ["WRONG_KIND", "名录库", "cangliu import registry"] {
+        assert!(refused.err.contains(word), "{word}: {}", refused.err);
+    }
+}
+
+#[test]
+fn a_rejected_row_is_told_with_what_to_do_and_lists_read_as_people_write_them() {
+    let desk = Desk::new();
+    desk.registry();
+    let header = "统一社会信用代码,资产编号,资产名称,资产分类代码,数量,原值,取得日期,是否涉密";
+    let row = |number: &str, value: &str, secret: &str| {
+        format!("{CODE},{number},电脑,A02010105,1,{value},2022-03-01,{secret}")
+    };
+    let rows = [row("A0", "1", "否"), row("A1", "约5000", "否"), row("A2", "1", "是"), row("A3", "1", "待定")];
+    let lines = [&[header.to_owned()][..], &rows].concat();
+    let file = desk.file("资产.csv", &lines);
+    let told = desk.told(&["import", "assets", text(&file)]);
+    assert!(told.out.contains("BAD_MONEY") && told.out.contains("建议：填写准确金额"), "{}", told.out);
+    assert!(told.out.contains("涉密行 4、5"), "{}", told.out);
+    let english = desk.told(&["import", "assets", text(&file), "--lang", "en"]);
+    assert!(english.out.contains("give the exact amount"), "{}", english.out);
+}
+
+#[test]
+fn reasons_of_the_system_are_told_in_the_language_of_the_sentence() {
+    let desk = Desk::new();
+    desk.registry();
+    let missing = desk.told(&["import", "assets", "没有.xlsx"]);
+    assert!(missing.err.contains("FILE_UNREADABLE") && !missing.err.contains("No such"), "{}", missing.err);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let refused = desk.told(&["serve", "--dev", "--listen", &address]);
+    assert!(refused.err.contains("地址已被占用") && !refused.err.contains("cannot listen"), "{}", refused.err);
+    let unknown = desk.told(&["indicator", "XX", "--period", "2026"]);
+    assert!(unknown.err.contains("XX") && !unknown.err.contains("there is no"), "{}", unknown.err);
 }

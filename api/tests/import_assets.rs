@@ -4,6 +4,7 @@
 #[path = "import_support/mod.rs"]
 mod support;
 
+use cangliu_api::export;
 use cangliu_api::import::{Kind, Options, Progress, Report, SameBy, Stage, import, institution_of};
 use cangliu_api::ledger::Order;
 use cangliu_domain::asset::{Asset, BookStanding, Command, Condition, HandOver, Purpose, Reach};
@@ -202,6 +203,11 @@ async fn a_borrowed_asset_is_offered_too_and_cannot_be_entered_in_the_borrowers_
     assert_eq!(office.import(Kind::Assets, theirs()).await.possible_same_cards[0].asset, lent);
     let confirmed = office.import_with(Kind::Assets, theirs(), |options| options.confirmed.all_by_serial = true).await;
     assert_eq!((confirmed.recorded, confirmed.rejected[0].code), (0, "NOT_OWNER"));
+    let card = office.node.ledger.load::<Card>(&format!("{}:B7", unit(TAKER))).await.unwrap();
+    assert_eq!(card.state, Card::Free, "a rejected row burns no number");
+    let again = office.import(Kind::Assets, theirs()).await;
+    assert_eq!((again.accepted, again.rejected[0].code), (0, "POSSIBLE_SAME_CARD"));
+    assert!(!warned(&again, "CARD_LEFT"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -247,4 +253,31 @@ async fn a_day_to_come_is_rejected() {
         (report.accepted, report.rejected[0].code, report.rejected[0].column.as_str()),
         (0, "IN_FUTURE", "投入使用日期")
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_new_owners_export_names_no_person_of_the_former_and_says_where_the_thing_is() {
+    let office = office().await;
+    office.import(Kind::Assets, ledger(&[row(GIVER, "A1", "S1", "办公室")])).await;
+    let given = asset(&office, GIVER, "A1").await;
+    hand_over(&office, given, Purpose::GratuitousTransfer).await;
+    office.node.catch_up().await.unwrap();
+    let taker = Uscc::parse(TAKER).unwrap();
+    let awaiting = export::assets(&office.node, Some(&taker)).await.unwrap();
+    assert_eq!((awaiting.table.rows.len(), awaiting.awaiting_number), (0, 1), "待入账 is counted, not listed");
+
+    office
+        .import_with(Kind::Assets, ledger(&[row(TAKER, "B7", "S1", "信息中心")]), |options| {
+            options.confirmed.all_by_serial = true;
+        })
+        .await;
+    office.node.catch_up().await.unwrap();
+    let cards = export::assets(&office.node, Some(&taker)).await.unwrap();
+    let text = String::from_utf8(cards.table.to_csv()).unwrap();
+    assert!(text.contains("B7"), "{text}");
+    for former in ["示例甲", "办公室", "1号楼101室"] {
+        assert!(!text.contains(former), "{former} is of the former owner: {text}");
+    }
+    let again = office.import(Kind::Assets, Source { name: "导出.csv".into(), bytes: cards.table.to_csv() }).await;
+    assert!(again.rejected.is_empty() && again.already_imported, "{again:?}");
 }

@@ -7,12 +7,12 @@ mod support;
 
 use std::collections::HashSet;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use cangliu_api::import::{Kind, Language};
+use cangliu_api::import::{Kind, Language, Options, import};
 use cangliu_workbook::Source;
 use cangliu_workbook::write::rejected_workbook;
-use support::{Office, csv, samples, source};
+use support::{Office, administrator, csv, samples, source};
 use uuid::Uuid;
 
 const REGISTRY: [&str; 2] = [
@@ -35,12 +35,17 @@ impl Write for Traces {
     }
 }
 
+/// What this process traces, from the first test that asks.
 fn traced() -> Traces {
-    let traces = Traces::default();
-    let writer = traces.clone();
-    let all = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
-    all.with_writer(move || writer.clone()).init();
-    traces
+    static TRACES: OnceLock<Traces> = OnceLock::new();
+    let collect = || {
+        let traces = Traces::default();
+        let writer = traces.clone();
+        let all = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
+        all.with_writer(move || writer.clone()).init();
+        traces
+    };
+    TRACES.get_or_init(collect).clone()
 }
 
 fn holds(bytes: &[u8], text: &str) -> bool {
@@ -105,10 +110,94 @@ async fn cells_of_withheld_rows_occur_nowhere() {
     }
     assert!(!holds(&bytes, "张公开"), "names of persons are encrypted");
 
-    if let Some(folder) = samples() {
-        sample(&folder.join("资产卡片_东滩师范学院_2024.xlsx"), &folder.join("名录库.xlsx"), &traces).await;
-        sample(&folder.join("资产卡片_临港综合医院_万元.xlsx"), &folder.join("名录库.xlsx"), &traces).await;
+    let mut taken = 0;
+    for folder in samples() {
+        let expected = std::fs::read_to_string(folder.join("expected.json")).unwrap();
+        let expected: serde_json::Value = serde_json::from_str(&expected).unwrap();
+        let withholding = |file: &&serde_json::Value| file["withheld"].as_array().is_some_and(|rows| !rows.is_empty());
+        for file in expected["assets"].as_array().unwrap().iter().filter(withholding) {
+            sample(&folder.join(file["file"].as_str().unwrap()), &folder.join("名录库.xlsx"), &traces).await;
+            taken += 1;
+        }
     }
+    assert!(taken >= 2, "the samples in the repository have withheld rows");
+}
+
+/// All of some texts are there, and none of others.
+fn shows(bytes: &[u8], seen: &[&str], hidden: &[&str]) {
+    for text in seen {
+        assert!(holds(bytes, text), "{text} should be there: the search works");
+    }
+    for text in hidden {
+        assert!(!holds(bytes, text), "{text} is somewhere");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_withheld_row_of_a_registry_nothing_is_left() {
+    let header = "单位名称,统一社会信用代码,级次,系统,隶属区,所在区,主管部门,编制人数,有无食堂,是否涉密,备注";
+    let row = |name: &str, code: &str, department: &str, secret: &str, remark: &str| {
+        format!("{name},{code},市级,市级其他系统,310000,310101,{department},30,有,{secret},{remark}")
+    };
+    let lines = [
+        header.to_owned(),
+        row("公开馆", "12310000MB2F00032J", "公开部门", "否", ""),
+        row("隐名院甲", "12310115MB2F00040A", "隐名局", "是", "密址一"),
+        // Wrong besides: withheld comes before any other fault.
+        row("隐名院乙", "隐名代码", "隐名局", "待定", ""),
+        row("隐名院丙", "12310115MB2F00040A", "隐名局", "", ""),
+        row("隐名院丁", "12310115MB2F00040A", "隐名局", "否", "涉密单位，密址二"),
+        row("公开坏行", "123", "公开部门", "否", ""),
+        "合计,,,,,,,150,,,".to_owned(),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let source = csv("名录库.csv", &lines);
+    let (bytes, withheld) = left_behind(Office::open(), &traced(), Kind::Registry, source).await;
+    assert_eq!(withheld, [3, 4, 5, 6]);
+    shows(&bytes, &["公开馆", "公开坏行", "涉密，未录入"], &["隐名", "密址", "12310115MB2F00040A"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_withheld_row_of_a_waste_ledger_nothing_is_left() {
+    let office = Office::open();
+    office.import(Kind::Registry, csv("名录库.csv", &REGISTRY)).await;
+    let lines = [
+        "某馆生活垃圾分类台账（2026年10月）",
+        "统一社会信用代码,12310000MB2F00032J",
+        "日期,点位,干垃圾(kg),湿垃圾(kg),计量方式,清运单位,是否涉密,备注",
+        "2026-10-01,某馆,12.5,3,称重,公开清运,否,",
+        "2026-10-02,暗房,777.77,3,称重,隐名清运,是,密注一",
+        // Wrong besides: withheld comes before any other fault.
+        "2026-10-33,暗房,约九百,3,称重,隐名清运,待定,",
+        "2026-10-04,暗房,778.77,3,称重,隐名清运,,",
+        "2026-10-05,暗房,779.77,3,称重,隐名清运,否,涉密区域，密注二",
+        "2026-10-06,某馆,公开的错,3,称重,公开清运,否,",
+        "合计,,4321.09,9,,,,",
+    ];
+    let (bytes, withheld) = left_behind(office, &traced(), Kind::Waste, csv("垃圾.csv", &lines)).await;
+    assert_eq!(withheld, [5, 6, 7, 8]);
+    let hidden = ["暗房", "隐名清运", "密注", "约九百", "777.77", "777770", "778770", "779770", "4321.09"];
+    shows(&bytes, &["公开清运", "公开的错", "涉密，未录入"], &hidden);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_marked_as_classified_or_undecided_is_not_taken_at_all() {
+    let office = Office::open();
+    office.import(Kind::Registry, csv("名录库.csv", &REGISTRY)).await;
+    let head = office.head().await;
+    let registry = "隐名馆,12310115MB2F00040A,市级,市级其他系统,310000,310101,隐名局,30,有,否";
+    for mark in ["密级：机密", "是否涉密：是", "是否涉密：待定", "涉密单位"] {
+        let waste = ["统一社会信用代码,12310000MB2F00032J", "日期,干垃圾(kg)", "2026-10-01,5"];
+        for (kind, lines) in [
+            (Kind::Registry, [&[mark][..], &[REGISTRY[0], registry]].concat()),
+            (Kind::Waste, [&[mark][..], &waste].concat()),
+        ] {
+            let options = Options::new(Uuid::now_v7());
+            let refused = import(&office.node, &administrator(), kind, csv("表.csv", &lines), options).await;
+            assert_eq!(refused.unwrap_err().code(), "FILE_CLASSIFIED", "{kind:?} {mark}");
+        }
+    }
+    assert_eq!(office.head().await, head);
 }
 
 /// The cells of a sample's withheld rows that occur in none of its accepted rows.

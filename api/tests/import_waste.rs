@@ -5,12 +5,16 @@
 mod support;
 
 use cangliu_api::import::{Figures, Kind, Options, Report, default_premises, import, institution_of};
-use cangliu_api::ledger::waste_subject;
+use cangliu_api::ledger::{Order, waste_subject};
+use cangliu_domain::grams::Grams;
+use cangliu_domain::id::{EntryId, PremisesId};
 use cangliu_domain::month::Month;
 use cangliu_domain::post::Role;
+use cangliu_domain::premises::{self, Point, Premises};
 use cangliu_domain::uscc::Uscc;
-use cangliu_domain::waste::{Fact, Method, Waste};
+use cangliu_domain::waste::{Category, Command, Destination, Entry, Fact, Method, Waste};
 use cangliu_workbook::Source;
+use chrono::NaiveDate;
 use support::{Office, administrator, at, csv};
 use uuid::Uuid;
 
@@ -36,14 +40,38 @@ async fn office() -> Office {
 }
 
 async fn facts(office: &Office, month: &str) -> Vec<(u32, Fact)> {
+    facts_at(office, home(), "main", month).await
+}
+
+async fn facts_at(office: &Office, premises: PremisesId, point: &str, month: &str) -> Vec<(u32, Fact)> {
     use chrono::Datelike;
-    let premises = default_premises(institution_of(&Uscc::parse(CODE).unwrap()));
-    let subject = waste_subject(premises, "main", Month::parse(month).unwrap());
+    let subject = waste_subject(premises, point, Month::parse(month).unwrap());
     let history = office.node.ledger.load::<Waste>(&subject).await.unwrap();
     let mut facts: Vec<_> =
         history.state.entries().values().map(|entry| (entry.from.day(), entry.fact.clone())).collect();
     facts.sort_by_key(|(day, fact)| (*day, fact.category()));
     facts
+}
+
+/// The premises that the registry opened.
+fn home() -> PremisesId {
+    default_premises(institution_of(&Uscc::parse(CODE).unwrap()))
+}
+
+async fn tell(office: &Office, premises: PremisesId, command: premises::Command) {
+    let order = Order::<Premises>::new(premises.to_string(), Uuid::now_v7(), command);
+    office.node.ledger.execute(&administrator(), order).await.unwrap();
+}
+
+/// Key of a point of the premises by its name.
+async fn key(office: &Office, name: &str) -> Option<String> {
+    let history = office.node.ledger.load::<Premises>(&home().to_string()).await.unwrap();
+    let Premises::Known(site) = &history.state else { panic!("the premises are not open") };
+    site.points.iter().find(|(_, known)| *known == name).map(|(key, _)| key.clone())
+}
+
+fn rejected(report: &Report) -> Vec<(u32, &str, &str)> {
+    report.rejected.iter().map(|fault| (fault.row, fault.column.as_str(), fault.code)).collect()
 }
 
 fn grams(report: &Report) -> [i64; 4] {
@@ -141,4 +169,111 @@ async fn a_file_without_a_code_takes_the_one_it_is_given_and_no_other() {
     let source = ledger(&["2026-10-01,12,3,,,称重,绿源"]);
     let differs = import(&office.node, &administrator(), Kind::Waste, source, options).await.unwrap_err();
     assert_eq!(differs.code(), "INSTITUTION_DIFFERS");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_impossible_day_is_rejected_alone_and_the_rest_of_the_month_recorded() {
+    let office = office().await;
+    let on = NaiveDate::from_ymd_opt(2026, 10, 20).unwrap();
+    tell(&office, home(), premises::Command::Close { on }).await;
+    let days = ["2026-10-01,12,3,,,称重,绿源", "2026-10-02,2000000,2,,,称重,绿源", "2026-10-20,9,2,,,称重,绿源"];
+    let report = office.import(Kind::Waste, ledger(&days)).await;
+    let expected = [(5, "干垃圾", "MASS_IMPLAUSIBLE"), (6, "日期", "PREMISES_NOT_OPEN_THEN")];
+    assert_eq!(rejected(&report), expected);
+    assert_eq!((report.accepted, report.recorded, grams(&report)), (1, 1, [12_000, 3_000, 0, 0]));
+    assert_eq!(facts(&office, "2026-10").await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_point_has_its_own_ledger_and_a_new_one_is_added() {
+    let office = office().await;
+    let head = [
+        "某馆生活垃圾分类台账（2026年10月）",
+        "统一社会信用代码,12310000MB2F00032J",
+        "日期,点位,干垃圾(kg),湿垃圾(kg)",
+    ];
+    let days = ["2026-10-01,某馆,12,3", "2026-10-01,食堂后门,8,20", "2026-10-02,食堂后门,7,0", "2026-10-02,main,1,1"];
+    let source = || csv("垃圾.csv", &[&head[..], &days[..]].concat());
+    let report = office.import(Kind::Waste, source()).await;
+    assert_eq!((report.accepted, report.recorded, grams(&report)), (4, 4, [28_000, 24_000, 0, 0]));
+    let added: Vec<_> = report.warnings.iter().filter(|warning| warning.code == "POINT_ADDED").collect();
+    assert_eq!(added.iter().map(|warning| warning.row).collect::<Vec<_>>(), [Some(5)]);
+    let canteen = key(&office, "食堂后门").await.unwrap();
+    assert_eq!(
+        (facts(&office, "2026-10").await.len(), facts_at(&office, home(), &canteen, "2026-10").await.len()),
+        (4, 4)
+    );
+    let head = office.head().await;
+    let again = office.import(Kind::Waste, source()).await;
+    assert!(again.already_imported && again.rejected.is_empty() && office.head().await == head, "{again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_whose_point_is_not_clear_is_rejected_and_nothing_is_added() {
+    let office = office().await;
+    let (institution, branch) = (institution_of(&Uscc::parse(CODE).unwrap()), PremisesId(Uuid::from_u128(9)));
+    let open = premises::Command::Open {
+        premises: branch,
+        institution,
+        name: "分馆".into(),
+        located_in: "310115".parse().unwrap(),
+        has_canteen: false,
+        points: vec![Point { key: "gate".into(), name: "某馆".into() }],
+        on: None,
+    };
+    tell(&office, branch, open).await;
+    let head = [
+        "某馆生活垃圾分类台账（2026年10月）",
+        "统一社会信用代码,12310000MB2F00032J",
+        "日期,点位,干垃圾(kg),湿垃圾(kg)",
+    ];
+    let days = [
+        "2026-10-01,某馆,12,3",
+        "2026-10-02,分馆·某馆,8,2",
+        "2026-10-02,gate,9,2",
+        "2026-10-03,西门,3000000,2",
+        "2026-10-04,,6,2",
+    ];
+    let report = office.import(Kind::Waste, csv("垃圾.csv", &[&head[..], &days[..]].concat())).await;
+    let expected = [(4, "点位", "POINT_UNCLEAR"), (6, "日期", "DUPLICATE_DAY"), (7, "干垃圾", "MASS_IMPLAUSIBLE")];
+    assert_eq!((rejected(&report), report.recorded), (expected.to_vec(), 2));
+    assert_eq!(facts_at(&office, branch, "gate", "2026-10").await.len(), 2);
+    assert_eq!(key(&office, "西门").await, None, "no point is added for rows that are all rejected");
+}
+
+async fn at_main(office: &Office, command: Command) {
+    let subject = waste_subject(home(), "main", Month::parse("2026-10").unwrap());
+    let order = Order::<Waste>::new(subject, Uuid::now_v7(), command);
+    office.node.ledger.execute(&administrator(), order).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn weighings_that_come_to_what_the_file_says_are_the_same_and_others_differ() {
+    let office = office().await;
+    let day = NaiveDate::from_ymd_opt(2026, 10, 1).unwrap();
+    let run = |grams| {
+        let (category, method, destination) = (Category::Dry, Method::Weighed, Destination::HauledAway);
+        let fact = Fact::Weighed { category, grams: Grams::new(grams), method, destination, hauler: None };
+        Entry { entry: EntryId(Uuid::now_v7()), from: day, to: day, fact }
+    };
+    let month = Month::of(day);
+    at_main(&office, Command::Record { month, entries: vec![run(7_000), run(5_000)] }).await;
+    let same = office.import(Kind::Waste, ledger(&["2026-10-01,12,,,,称重,绿源"])).await;
+    assert!(same.already_imported, "{:?}", same.warnings);
+    let other = office.import(Kind::Waste, ledger(&["2026-10-01,13,,,,称重,绿源"])).await;
+    assert!(other.warnings.iter().any(|warning| warning.code == "WASTE_DIFFERS"), "{:?}", other.warnings);
+    assert_eq!((other.recorded, facts(&office, "2026-10").await.len()), (0, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_withdrawn_is_recorded_again_where_a_file_says_it_again() {
+    let office = office().await;
+    let source = || ledger(&["2026-10-01,12,3,,,称重,绿源"]);
+    office.import(Kind::Waste, source()).await;
+    let date = NaiveDate::from_ymd_opt(2026, 10, 1).unwrap();
+    let entry = cangliu_api::import::entry_id(home(), "main", Category::Dry, date);
+    at_main(&office, Command::Withdraw { entry, reason: "复核".into() }).await;
+    assert_eq!(facts(&office, "2026-10").await.len(), 1);
+    let again = office.import(Kind::Waste, source()).await;
+    assert_eq!((again.recorded, again.rejected.len(), facts(&office, "2026-10").await.len()), (1, 0, 2));
 }

@@ -16,6 +16,7 @@ mod fault;
 mod grid;
 mod heading;
 mod institution;
+mod kind;
 pub mod limit;
 mod line;
 mod read_error;
@@ -28,6 +29,7 @@ pub mod write;
 
 pub use assets::{AssetRow, AssetSheet, StatedTotals, read_assets};
 pub use fault::{Notice, RowFault};
+pub use kind::looks_like;
 pub use read_error::{Quantity, ReadError};
 pub use registry::{RegistryRow, RegistrySheet, read_registry};
 pub use source::Source;

@@ -4,6 +4,8 @@
 use cangliu_domain::half_width::fold;
 
 use crate::grid::{Cell, Row};
+use crate::heading::Heading;
+use crate::secrecy::Gate;
 
 /// How much of the sheet a total covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +14,38 @@ pub(crate) enum Span {
     Section,
     /// 合计、总计: all rows so far, or since the last total.
     Whole,
+}
+
+/// What a line below the header of a plain list is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// Nothing that counts: a signature, a repeated header, a prepared but empty line.
+    Aside,
+    /// A total over a span.
+    Total(Span),
+    /// A row of which only the number may be known.
+    Withheld,
+    /// A row of the list.
+    Listed,
+}
+
+/// Tells the lines of a list apart. `number` is the column of running numbers, `identity` the one that a row of the
+/// list always fills.
+pub(crate) fn told<F: Copy + Eq>(row: &Row, heading: &Heading<F>, gate: &Gate, number: F, identity: F) -> Line {
+    let number = heading.column(number).map(|column| column.at);
+    let filled = row.cells.iter().filter(|(at, _)| Some(*at) != number && !gate.is_of(*at)).count();
+    if filled == 0 || is_footer(row) || heading.is_repeated_in(row) {
+        return Line::Aside;
+    }
+    // A total leaves the question open; a row that answers it is none, whatever words are in it.
+    if gate.is_said_of(row) {
+        return Line::Withheld;
+    }
+    if let Some(span) = total(row, heading.cell(row, identity)) {
+        return Line::Total(span);
+    }
+    // One lone text with nothing said about secrecy is nothing that could be secret.
+    if filled > 1 && gate.withholds(row) { Line::Withheld } else { Line::Listed }
 }
 
 /// Words that make a line a signature or a note.

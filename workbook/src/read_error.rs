@@ -130,10 +130,12 @@ impl ReadError {
             Self::NotAWorkbook => "文件既不是 Excel 工作簿（.xlsx、.xls），也不是可识别编码的文本（.csv）".into(),
             Self::UnsupportedForm { form } => format!("不支持 {form}，请另存为 .xlsx 或 .csv"),
             Self::Encrypted => "工作簿设有密码，请取消密码后再上传".into(),
-            Self::Damaged { part } => format!("工作簿已损坏：无法读取 {part}"),
+            Self::Damaged { part } => format!("工作簿已损坏：{}无法读取；请用 Excel 打开后另存", part_zh(part)),
             Self::TooLarge { what, limit } => format!("文件过大：{}超过 {limit}", what.zh()),
             Self::NoHeader { looked_for, missing } => {
-                format!("未找到表头：需要 {}；最接近的一行缺少 {}", looked_for.join("、"), missing.join("、"))
+                let systems = missing.contains(&"系统").then(|| format!("（系统：{}）", crate::registry::SYSTEMS_TOLD));
+                let (looked_for, missing) = (looked_for.join("、"), missing.join("、"));
+                format!("未找到表头：需要 {looked_for}；最接近的一行缺少 {missing}{}", systems.unwrap_or_default())
             }
             Self::SeveralSheets { sheets } => {
                 format!("有多个工作表都可能是要导入的：{}；请只保留一个", sheets.join("、"))
@@ -141,5 +143,14 @@ impl ReadError {
             Self::UnitNotRead { unit } => format!("不支持以“{unit}”为单位的数值，请换算后再导入"),
             Self::Classified => "文件标有密级，未读取任何内容".into(),
         }
+    }
+}
+
+/// A part of a workbook, in Chinese.
+fn part_zh(part: &str) -> &'static str {
+    match part {
+        "the package" | "a packed part" => "压缩包",
+        "a worksheet" | "the merged cells of a worksheet" => "工作表",
+        _ => "文件内容",
     }
 }

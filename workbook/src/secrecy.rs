@@ -17,8 +17,10 @@ const CLEAR: [&str; 14] =
 /// What a 密级 column says when it clears a row.
 const CLEAR_LEVELS: [&str; 14] =
     ["非密", "非涉密", "不涉密", "未涉密", "无密级", "未定密", "否", "无", "公开", "/", "-", "—", "——", "N"];
+/// Strokes where nothing is said, as behind a total.
+const STROKES: [&str; 5] = ["/", "-", "—", "——", "--"];
 /// What may stand before 涉密 where a text denies it.
-const DENIALS: [&str; 9] = ["非", "不", "未", "无", "脱", "没有", "是否", "不得", "并非"];
+const DENIALS: [&str; 11] = ["非", "不", "未", "无", "脱", "没有", "是否", "不得", "并非", "不含", "不包括"];
 
 /// How a column speaks of secrecy.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,6 +69,16 @@ impl Gate {
         marked || self.mentioned(row)
     }
 
+    /// True where the row itself says it: a mark that is no clear no, or a text. A blank says nothing yet.
+    pub(crate) fn is_said_of(&self, row: &Row) -> bool {
+        let said = |cell: &&Cell| !wording::chosen(Some(*cell)).is_some_and(|word| STROKES.contains(&word.as_str()));
+        let marked = self.columns.iter().any(|(at, asks)| {
+            let cell = row.cell(*at);
+            cell.filter(said).is_some() && !clears(cell, *asks)
+        });
+        marked || self.mentioned(row)
+    }
+
     /// True where a name or a remark speaks of secrecy.
     pub(crate) fn mentioned(&self, row: &Row) -> bool {
         self.mentions.iter().any(|at| row.cell(*at).and_then(Cell::text).is_some_and(mentions_secrecy))
@@ -95,8 +107,13 @@ pub(crate) fn is_clear_level(level: &str) -> bool {
     level.is_empty() || CLEAR_LEVELS.contains(&level.as_str())
 }
 
+/// True for an answer to 是否涉密 that clears what it is said of.
+pub(crate) fn is_clear_answer(answer: &Cell) -> bool {
+    clears(Some(answer), Asks::Whether)
+}
+
 /// True where a text says 涉密 without denying it.
-fn mentions_secrecy(text: &str) -> bool {
+pub(crate) fn mentions_secrecy(text: &str) -> bool {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("涉密") {
         let denied = DENIALS.iter().any(|denial| before.ends_with(denial));

@@ -62,15 +62,12 @@ fn exported_cards_are_read_again_as_the_same_cards() {
 fn an_exported_month_of_waste_is_read_again_as_the_same_month() {
     let month = Month::try_new(2024, 9).unwrap();
     let day = |day: u32, dry, wet, recyclable| WasteDay {
-        row: 0,
-        date: month.date(day).unwrap(),
         point: Some("北门".into()),
         dry,
         wet,
         recyclable,
-        hazardous: None,
         hauler: Some("绿源环卫".into()),
-        remark: None,
+        ..WasteDay::blank(month.date(day).unwrap())
     };
     let grams = Grams::new;
     let days = vec![

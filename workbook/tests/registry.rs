@@ -4,7 +4,7 @@
 mod fixture;
 
 use cangliu_domain::institution::{HeadcountKind, Level, System};
-use cangliu_workbook::{RegistrySheet, read_registry};
+use cangliu_workbook::{RegistrySheet, Source, read_registry};
 use fixture::{Blank, C, N, T, line, xlsx};
 
 const HEADER: [&str; 11] = [
@@ -89,4 +89,13 @@ fn an_institution_stands_once_whatever_it_is_called() {
     twin[0] = T("临港医院");
     let sheet = read(vec![hospital(), twin, line(&["合计"])]);
     assert_eq!((sheet.rows.len(), sheet.rejected[0].code), (1, "DUPLICATE_USCC"));
+}
+
+#[test]
+fn without_a_column_of_systems_the_header_is_refused_with_the_five_there_are() {
+    let text = "单位名称,统一社会信用代码,级次,隶属区,所在区\n某馆,12310000MB2F00032J,市级,310000,310101\n";
+    let source = Source { name: "名录库.csv".into(), bytes: text.as_bytes().to_vec() };
+    let refused = read_registry(&source).unwrap_err();
+    assert_eq!(refused.code(), "NO_HEADER");
+    assert!(refused.zh().contains("缺少 系统") && refused.zh().contains("市级卫生系统"), "{}", refused.zh());
 }

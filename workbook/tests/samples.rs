@@ -1,10 +1,11 @@
-//! The sample workbooks beside the checkout, against what they are known to hold.
+//! The sample workbooks against what they are known to hold: those in the repository, and those beside the checkout.
 //!
-//! `CANGLIU_SAMPLES` names their folder; without it `../shared/data` beside the checkout is taken.
-//! Where they are not, the test says so and passes; with the variable set it must find them.
+//! `CANGLIU_SAMPLES` names the folder of the others; without it `../shared/data` beside the checkout is taken, where it
+//! is. With the variable set it must be there.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, missing_docs)]
 
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use cangliu_domain::asset::Usage;
 use cangliu_workbook::{Entry, Source, WasteDay, read_assets, read_registry, read_waste};
@@ -16,19 +17,23 @@ struct Samples {
 }
 
 impl Samples {
-    fn found() -> Option<Self> {
-        let named = std::env::var_os("CANGLIU_SAMPLES").map(PathBuf::from);
+    fn all() -> Vec<Self> {
+        let crates = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let named = std::env::var_os("CANGLIU_SAMPLES").filter(|folder| !folder.is_empty()).map(PathBuf::from);
         let must = named.is_some();
-        let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
-        let folder = named.unwrap_or_else(beside);
-        match std::fs::read_to_string(folder.join("expected.json")) {
-            Ok(text) => Some(Self { folder, expected: serde_json::from_str(&text).unwrap() }),
-            Err(error) if must => panic!("CANGLIU_SAMPLES names {}: {error}", folder.display()),
-            Err(error) => {
-                eprintln!("skipped, because {} has no expected.json: {error}", folder.display());
-                None
-            }
-        }
+        let others = Self::of(named.unwrap_or_else(|| crates.join("../../shared/data")));
+        let others = others.map_err(|missing| {
+            assert!(!must, "CANGLIU_SAMPLES: {missing}");
+            eprintln!("skipped, because {missing}");
+        });
+        let own = Self::of(crates.join("tests/data/samples")).unwrap();
+        std::iter::once(own).chain(others.ok()).collect()
+    }
+
+    fn of(folder: PathBuf) -> Result<Self, String> {
+        let read = std::fs::read_to_string(folder.join("expected.json"));
+        let text = read.map_err(|error| format!("{} has no expected.json: {error}", folder.display()))?;
+        Ok(Self { folder, expected: serde_json::from_str(&text).unwrap() })
     }
 
     fn source(&self, file: &Value) -> Source {
@@ -38,14 +43,22 @@ impl Samples {
     }
 }
 
+/// The files of a kind, with the samples they belong to.
+fn files(kind: &str) -> Vec<(Rc<Samples>, Value)> {
+    let of = |samples: Samples| {
+        let (files, samples) = (samples.expected[kind].as_array().unwrap().clone(), Rc::new(samples));
+        files.into_iter().map(move |file| (samples.clone(), file))
+    };
+    Samples::all().into_iter().flat_map(of).collect()
+}
+
 fn numbers(list: &Value) -> Vec<u32> {
     list.as_array().unwrap().iter().map(|number| u32::try_from(number.as_u64().unwrap()).unwrap()).collect()
 }
 
 #[test]
 fn every_asset_ledger_gives_exactly_what_is_expected() {
-    let Some(samples) = Samples::found() else { return };
-    for file in samples.expected["assets"].as_array().unwrap() {
+    for (samples, file) in &files("assets") {
         let name = file["file"].as_str().unwrap();
         let sheet = read_assets(&samples.source(file)).unwrap();
         assert_eq!(sheet.institution.unwrap().as_str(), file["institution"], "{name}");
@@ -70,8 +83,7 @@ fn every_asset_ledger_gives_exactly_what_is_expected() {
 
 #[test]
 fn every_waste_ledger_gives_exactly_what_is_expected() {
-    let Some(samples) = Samples::found() else { return };
-    for file in samples.expected["waste"].as_array().unwrap() {
+    for (samples, file) in &files("waste") {
         let name = file["file"].as_str().unwrap();
         let sheet = read_waste(&samples.source(file)).unwrap();
         assert_eq!(sheet.rejected, [], "{name}");
@@ -91,9 +103,10 @@ fn every_waste_ledger_gives_exactly_what_is_expected() {
 
 #[test]
 fn the_registry_gives_every_institution() {
-    let Some(samples) = Samples::found() else { return };
-    let file = &samples.expected["registry"];
-    let sheet = read_registry(&samples.source(file)).unwrap();
-    assert_eq!(sheet.rejected, []);
-    assert_eq!(sheet.rows.len() as u64, file["institutions"]);
+    for samples in Samples::all() {
+        let file = &samples.expected["registry"];
+        let sheet = read_registry(&samples.source(file)).unwrap();
+        assert_eq!(sheet.rejected, []);
+        assert_eq!(sheet.rows.len() as u64, file["institutions"]);
+    }
 }

@@ -4,7 +4,7 @@
 mod fixture;
 
 use cangliu_workbook::write::{LedgerKind, rejected_workbook};
-use cangliu_workbook::{ReadError, Source, read_assets};
+use cangliu_workbook::{ReadError, Source, read_assets, read_registry, read_waste};
 use fixture::{Blank, C, N, T, line, text, xlsx};
 
 const HEADER: [&str; 9] =
@@ -115,6 +115,41 @@ fn a_file_marked_as_classified_is_not_read_at_all() {
         let source = xlsx(&[line(&[mark]), line(&HEADER), open("P1", N(5.0))]);
         assert_eq!(read_assets(&source).unwrap_err(), ReadError::Classified);
     }
+}
+
+const REGISTRY: &str = "单位名称,统一社会信用代码,级次,系统,隶属区,所在区,是否涉密,备注\n\
+    密馆甲,密码一,市级,市级其他系统,310000,310101,待定,\n\
+    密馆乙,密码二,市级,市级其他系统,310000,310101,,\n\
+    开馆,123,市级,市级其他系统,310000,310101,否,\n\
+    密馆丙,密码三,市级,市级其他系统,310000,310101,否,涉密\n\
+    一、市级单位\n\
+    ,,,,,,否,\n\
+    合计,,,,,,—,\n";
+
+#[test]
+fn rows_of_a_registry_are_withheld_alike_and_totals_captions_and_blank_lines_are_not() {
+    let source = text(REGISTRY);
+    let sheet = read_registry(&source).unwrap();
+    assert_eq!(sheet.withheld, [2, 3, 5]);
+    assert_eq!(sheet.rejected.iter().map(|fault| fault.row).collect::<Vec<_>>(), [4, 6]);
+    assert!(!format!("{sheet:?}").contains('密'));
+    let bytes = rejected_workbook(&source, LedgerKind::Registry, &sheet.rejected, &sheet.withheld).unwrap();
+    let parts = fixture_parts(&bytes);
+    assert!(parts.contains("开馆") && parts.contains("涉密，未录入"));
+    assert!(!parts.contains("密馆") && !parts.contains("密码"));
+}
+
+#[test]
+fn of_a_withheld_day_neither_the_mass_nor_the_total_it_is_in_nor_its_date_is_known() {
+    let days = "日期,干垃圾,是否涉密\n2024-09-01,5,否\n2024-09-02,777.77,是\n2024-09-03,778.88,涉密\n合计,1561.65,\n";
+    let sheet = read_waste(&text(days)).unwrap();
+    assert_eq!((sheet.withheld.as_slice(), sheet.days.len(), sheet.rejected.len()), (&[3, 4][..], 1, 0));
+    assert_eq!(sheet.missing_days, (2..=30).collect::<Vec<u32>>());
+    assert!(sheet.notices.iter().all(|notice| notice.code != "TOTAL_DIFFERS"));
+    let mut faults = read_waste(&text(&days.replace("778.88,涉密", "约八百,否"))).unwrap().rejected;
+    faults[0].row = 3;
+    let bytes = rejected_workbook(&text(days), LedgerKind::Waste, &faults, &[]).unwrap();
+    assert!(!fixture_parts(&bytes).contains("777"), "a withheld row is not copied even where a fault names it");
 }
 
 /// All texts of a workbook, unpacked.

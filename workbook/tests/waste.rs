@@ -150,3 +150,28 @@ fn rows_of_several_months_have_no_month() {
     assert_eq!((sheet.month, sheet.missing_days.len()), (None, 0));
     assert!(sheet.notices.iter().any(|notice| notice.code == "SEVERAL_MONTHS"));
 }
+
+#[test]
+fn a_row_may_cover_several_days_say_what_was_treated_on_site_or_that_the_point_was_closed() {
+    let header = line(&["日期", "截止日期", "车次", "干垃圾(kg)", "湿垃圾(kg)", "湿垃圾就地处置(kg)", "停用原因"]);
+    let sheet = read(&xlsx(&[
+        line(&["某馆生活垃圾分类台账（2024年9月）"]),
+        header,
+        vec![T("2024-09-01"), T("2024-09-03"), Blank, N(9.0)],
+        vec![T("2024-09-04"), Blank, Blank, N(1.0), N(2.0), N(3.0)],
+        vec![T("2024-09-04"), Blank, T("2"), N(4.0)],
+        vec![T("2024-09-05"), T("2024-09-06"), Blank, Blank, Blank, Blank, T("放假")],
+        vec![T("2024-09-07"), Blank, Blank, N(1.0), Blank, Blank, T("放假")],
+        vec![T("2024-09-08"), T("2024-10-01"), Blank, N(1.0)],
+        vec![T("2024-09-09"), Blank, Blank, N(1.0), Blank, Blank, T("否")],
+    ]));
+    assert_eq!(codes(&sheet), [(7, "CLOSED_AND_WEIGHED"), (8, "DATE_OUTSIDE_MONTH")]);
+    let [range, treated, second, closed, open] = sheet.days.as_slice() else { panic!("{:?}", sheet.days) };
+    assert_eq!(
+        (range.until.map(|day| day.to_string()).as_deref(), range.last()),
+        (Some("2024-09-03"), range.until.unwrap())
+    );
+    assert_eq!(treated.treated, Some(Entry::Weighed(Grams::new(3_000))));
+    assert_eq!((second.trip.as_deref(), closed.closed.as_deref(), &open.closed), (Some("2"), Some("放假"), &None));
+    assert_eq!(sheet.missing_days, (10..=30).collect::<Vec<u32>>());
+}

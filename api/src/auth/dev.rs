@@ -1,19 +1,15 @@
 //! Development keys and tokens: a key pair in the data directory that is believed with `--dev` only, on loopback only.
 //!
-//! Each role has a subject of its own. Where that subject holds a post (the demo appoints it), the token grants
-//! nothing and the post decides; elsewhere the token grants the role, at the first institution that suits.
+//! Each role has a subject of its own, `dev:asset-manager`; who it acts for is in `dev_token`.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use cangliu_domain::id::InstitutionId;
-use cangliu_domain::post::{Role, Scope};
-use cangliu_projections::directory::InstitutionFilter;
-use cangliu_projections::{Snapshot, ViewError};
-use chrono::{DateTime, NaiveDate, Utc};
+use cangliu_domain::post::Role;
+use cangliu_projections::ViewError;
+use chrono::{DateTime, Utc};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
@@ -24,7 +20,6 @@ use super::claim::{Claims, ROLES};
 use super::keys::Key;
 use super::{Grant, GrantClaim, role_name};
 use crate::config::AUDIENCE;
-use crate::node::Node;
 
 /// Issuer of development tokens.
 pub const ISSUER: &str = "cangliu-dev";
@@ -152,63 +147,8 @@ pub fn subject(role: Role) -> String {
     format!("dev:{}", role_name(role).replace('_', "-"))
 }
 
-/// A token for a role: at the institution, if one is given; else by the post that the role's subject holds; else at
-/// the first institution of the directory that suits, or at none.
-///
-/// # Errors
-/// [`DevError`].
-pub fn role_token(
-    node: &Node,
-    key: &DevKey,
-    audience: &str,
-    role: Role,
-    institution: Option<InstitutionId>,
-) -> Result<String, DevError> {
-    let subject = subject(role);
-    let today = node.clock.today();
-    let (grants, _) = node.reader.with(|views| match institution {
-        Some(institution) => Ok(vec![grant(role, Some(institution))]),
-        None => unless_appointed(views, role, &subject, today),
-    })?;
-    key.sign(&subject, audience, &grants, node.clock.now())
-}
-
-/// A token for every role, by its name.
-///
-/// # Errors
-/// [`DevError`].
-pub fn role_tokens(node: &Node, key: &DevKey, audience: &str) -> Result<BTreeMap<&'static str, String>, DevError> {
-    ROLES.into_iter().map(|role| Ok((role_name(role), role_token(node, key, audience, role, None)?))).collect()
-}
-
-fn unless_appointed(
-    views: &Snapshot<'_>,
-    role: Role,
-    subject: &str,
-    today: NaiveDate,
-) -> cangliu_projections::Result<Vec<Grant>> {
-    let held = views.posts_held(ISSUER, subject, today)?;
-    if held.iter().any(|post| post.role == role) {
-        return Ok(Vec::new());
-    }
-    let institution = match role {
-        Role::WarehouseKeeper => views.warehouses()?.first().map(|warehouse| warehouse.operator),
-        Role::AssetManager | Role::WasteOfficer => {
-            let active = InstitutionFilter { active: Some(true), ..InstitutionFilter::default() };
-            views.institutions(&active, None, 1, false)?.rows.first().map(|(_, institution)| institution.id)
-        }
-        Role::Administrator | Role::Manager | Role::Auditor | Role::Partner => None,
-    };
-    Ok(vec![grant(role, institution)])
-}
-
-fn grant(role: Role, institution: Option<InstitutionId>) -> Grant {
-    let scope = if institution.is_some() { Scope::Institution } else { Scope::City };
-    Grant { role, institution, scope, post: None }
-}
-
 fn make(data_dir: &Path, path: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(data_dir)?;
+    private_directory(data_dir)?;
     // Four ids hold 488 bits from the system's random source; the hash folds them into a key.
     let mut seed = Sha256::new();
     (0..4).for_each(|_| seed.update(Uuid::new_v4().as_bytes()));
@@ -216,6 +156,15 @@ fn make(data_dir: &Path, path: &Path) -> std::io::Result<()> {
     let mut file = private(path)?;
     file.write_all(&serde_json::to_vec_pretty(&stored)?)?;
     file.sync_all()
+}
+
+/// A directory that only its owner can open, unless it is there.
+pub(crate) fn private_directory(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// A new file that only its owner can read.

@@ -13,10 +13,11 @@
 //! | `keys` | one key: its algorithm pinned, its right to grant |
 //! | `key_set` | the key set of a file or a URL, read again when it changes |
 //! | `revoked` | the list of revoked tokens |
-//! | `dev` | development keys and tokens, with `--dev` only |
+//! | `dev`, `dev_token` | development keys and tokens, with `--dev` only |
 
 mod claim;
 pub mod dev;
+pub mod dev_token;
 mod gate;
 mod key_set;
 mod keys;

@@ -36,8 +36,8 @@ pub(super) fn run(args: &DemoArgs, out: &Out) -> Result<ExitCode, Fault> {
     let seconds = began.elapsed().as_secs_f64();
     let demo::Summary { institutions, cards, taken_in, ledgers } = summary;
     let told = json!({
-        "institutions": institutions, "cards": cards, "taken_in": taken_in, "waste_months": ledgers,
-        "events": events, "elapsed_seconds": seconds,
+        "institutions": institutions, "cards": cards, "takenIn": taken_in, "wasteMonths": ledgers,
+        "events": events, "elapsedSeconds": seconds,
     });
     out.answer(&told, || match out.word("zh", "en") {
         "zh" => format!("已载入演示城市：单位 {institutions} 家，资产卡片 {cards} 张，入仓 {taken_in} 张，垃圾台账 {ledgers} 份，事件 {events} 条，用时 {seconds:.1} 秒"),

@@ -17,7 +17,7 @@ use crate::export::{self, ExportError};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ExportCommand {
-    /// Asset cards of one institution, or of all
+    /// Asset cards of one institution, or of all; assets that await a number are counted, not listed
     Assets(AssetsArgs),
     /// Weighings of one institution and month
     Waste(WasteArgs),
@@ -51,28 +51,41 @@ pub(super) struct WasteArgs {
 }
 
 pub(super) fn run(command: &ExportCommand, out: &Out) -> Result<ExitCode, Fault> {
-    let (table, to) = match command {
+    let (table, awaiting_number, to) = match command {
         ExportCommand::Assets(args) => {
-            let table = block_on(async {
+            let export::Cards { table, awaiting_number } = block_on(async {
                 let node = data::reading(&args.data).await?;
                 Ok(export::assets(&node, args.institution.as_ref()).await?)
             })?;
-            (table, &args.to)
+            (table, Some(awaiting_number), &args.to)
         }
         ExportCommand::Waste(args) => {
             let table = block_on(async {
                 let node = data::reading(&args.data).await?;
                 Ok(export::waste(&node, &args.institution, args.month).await?)
             })?;
-            (table, &args.to)
+            (table, None, &args.to)
         }
     };
     let to = to.clone().unwrap_or_else(|| PathBuf::from(format!("{}.xlsx", plain(&table.title))));
     write(&table, &to)?;
     let (rows, file) = (table.rows.len(), to.display().to_string());
-    out.answer(&json!({ "file": file, "rows": rows }), || match out.word("zh", "en") {
-        "zh" => format!("已导出 {rows} 行：{file}"),
-        _ => format!("{rows} rows exported: {file}"),
+    let mut told = json!({ "file": file, "rows": rows });
+    if let Some(awaiting) = awaiting_number {
+        told["awaitingNumber"] = json!(awaiting);
+    }
+    out.answer(&told, || {
+        let mut said = match out.word("zh", "en") {
+            "zh" => format!("已导出 {rows} 行：{file}"),
+            _ => format!("{rows} rows exported: {file}"),
+        };
+        if let Some(awaiting) = awaiting_number.filter(|awaiting| *awaiting > 0) {
+            said.push_str(&match out.word("zh", "en") {
+                "zh" => format!("\n待入账资产 {awaiting} 项尚无资产编号，未列入"),
+                _ => format!("\n{awaiting} assets await a number and are not in it"),
+            });
+        }
+        said
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -92,7 +105,7 @@ fn write(table: &Table, to: &Path) -> Result<(), Fault> {
             return Err(Fault::usage("FORM_UNKNOWN", zh, en));
         }
     };
-    std::fs::write(to, bytes).map_err(|error| Fault::io("writing the export", &error))
+    std::fs::write(to, bytes).map_err(|error| Fault::io("写出导出文件", "writing the export", &error))
 }
 
 impl From<ExportError> for Fault {

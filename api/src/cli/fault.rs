@@ -43,8 +43,8 @@ impl Fault {
     }
 
     /// The system refused something.
-    pub(super) fn io(doing: &str, error: &std::io::Error) -> Self {
-        Self::new("IO_FAILED", format!("操作失败（{doing}）：{error}"), format!("{doing}: {error}"))
+    pub(super) fn io(doing_zh: &str, doing: &str, error: &std::io::Error) -> Self {
+        Self::new("IO_FAILED", format!("{doing_zh}失败：{}", reason_zh(error)), format!("{doing}: {error}"))
     }
 
     pub(super) fn exit(&self) -> u8 {
@@ -70,6 +70,26 @@ impl Fault {
     pub(super) fn line(&self, language: Language) -> String {
         format!("{}: {}", self.code, self.message(language))
     }
+}
+
+/// Why the system refused something, in Chinese; its number where there is no word for it.
+pub(super) fn reason_zh(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let known = match error.kind() {
+        ErrorKind::NotFound => "文件或目录不存在",
+        ErrorKind::PermissionDenied => "没有权限",
+        ErrorKind::AddrInUse => "地址已被占用，请换一个端口或停止占用它的程序",
+        ErrorKind::AddrNotAvailable => "本机没有这个地址",
+        ErrorKind::AlreadyExists => "已经存在",
+        ErrorKind::IsADirectory => "是目录，不是文件",
+        ErrorKind::NotADirectory => "上级不是目录",
+        ErrorKind::StorageFull => "磁盘已满",
+        ErrorKind::ReadOnlyFilesystem => "文件系统只读",
+        ErrorKind::BrokenPipe => "接收方已关闭",
+        ErrorKind::Interrupted => "被中断",
+        _ => return error.raw_os_error().map_or_else(|| "系统错误".to_owned(), |number| format!("系统错误 {number}")),
+    };
+    known.to_owned()
 }
 
 /// What an error says, and what the errors beneath it say.
@@ -98,10 +118,11 @@ impl From<StoreError> for Fault {
             }
             StoreError::Full { .. } => "磁盘已满，请清理后重试".into(),
             StoreError::Unavailable { .. } => "存储正忙，请稍后重试".into(),
+            StoreError::RestoreUnfinished { .. } => "上次恢复未完成，请用 restore --force 重新恢复".into(),
             StoreError::Corrupt { .. } => "数据文件已损坏，请从备份恢复".into(),
             StoreError::WrongFile { path, .. } => format!("{} 不是仓流的数据文件，或尚不存在", path.display()),
             StoreError::UpgradeNeeded { .. } => "数据由更新的版本写入，请升级程序".into(),
-            StoreError::Io { path, source, .. } => format!("文件读写失败：{}：{source}", path.display()),
+            StoreError::Io { path, source, .. } => format!("文件读写失败：{}：{}", path.display(), reason_zh(source)),
             _ => format!("存储出错：{en}"),
         };
         Self::new(error.code(), zh, en)
@@ -198,7 +219,9 @@ impl From<AskError> for Fault {
         let en = chain(&error);
         match error {
             AskError::View(error) => error.into(),
-            AskError::IndicatorUnknown { .. } => Self::usage(error.code(), format!("没有此指标：{en}"), en),
+            AskError::IndicatorUnknown { ref id } => {
+                Self::usage(error.code(), format!("没有此指标：{id}；现有 TURNOVER-1、WASTEPC-1"), en)
+            }
             AskError::ScopeUnknown { .. } | AskError::ScopeNotApplicable { .. } => {
                 Self::usage(error.code(), format!("统计范围不可用：{en}"), en)
             }

@@ -6,17 +6,18 @@ use std::process::ExitCode;
 
 use cangliu_domain::id::AssetId;
 use cangliu_domain::uscc::Uscc;
-use cangliu_workbook::write::rejected_workbook;
+use cangliu_workbook::write::{advice, rejected_workbook};
 use cangliu_workbook::{RowFault, Source};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::fault::Fault;
+use super::fault::{Fault, reason_zh};
 use super::out::Out;
 use super::{actor, bar, block_on, data};
 use crate::config::DataSettings;
+use crate::demo;
 use crate::import::{Confirmed, Figures, Kind, Language, Options, Report, import};
 use crate::node::Node;
 
@@ -25,7 +26,7 @@ const SHOWN_MAX: usize = 20;
 
 const REPORT: &str = "With --format json, one object per file: file, institution, accepted, rejected [{row, column, code, \
                       message}], withheld [row], warnings [{code, row?, column?, message}], recorded, unchanged, \
-                      already_imported, possible_same_cards [{row, number, asset, by, former_number, former_owner_name}]; \
+                      alreadyImported, possibleSameCards [{row, number, asset, by, formerNumber, formerOwnerName}]; \
                       for assets pieces, original_value_fen, idle; for waste month, grams, missing_days, zero_dry_days; \
                       for registries institutions. Rows are sheet rows from 1. Exit 0 when every file could be read.";
 
@@ -52,6 +53,9 @@ struct Files {
     /// Writes the rejected rows of each file, with reasons, to <DIR>/<name>_退回.xlsx
     #[arg(long, value_name = "DIR")]
     rejected_to: Option<PathBuf>,
+    /// Imports even into a store that the demo filled, where both stay mixed for ever
+    #[arg(long)]
+    into_demo: bool,
 }
 
 #[derive(Debug, Args)]
@@ -110,6 +114,10 @@ pub(super) fn run(command: ImportCommand, out: &Out) -> Result<ExitCode, Fault> 
     let errand = Errand::of(command)?;
     block_on(async {
         let node = data::writing(&errand.files.data).await?;
+        if !errand.files.into_demo && demo::holds_demo(&node).await? {
+            node.close().await;
+            return Err(demo_store(&errand.files.data));
+        }
         let mut worst = 0;
         for path in &errand.files.files {
             if let Err(fault) = one(&errand, &node, path, out).await {
@@ -121,6 +129,19 @@ pub(super) fn run(command: ImportCommand, out: &Out) -> Result<ExitCode, Fault> 
         node.close().await;
         Ok(ExitCode::from(worst))
     })
+}
+
+/// Real units beside invented ones cannot be parted again: the log is append-only.
+fn demo_store(data: &DataSettings) -> Fault {
+    let shown = data.data_dir.display();
+    let zh = format!(
+        "{shown} 中是演示城市，真实台账一旦导入便无法分开：请用 --data-dir 指定另一目录；确要导入请加 --into-demo"
+    );
+    let en = format!(
+        "{shown} holds the demo city, and what is imported there cannot be parted from it again: \
+         name another directory with --data-dir, or add --into-demo if you mean it"
+    );
+    Fault::usage("DEMO_STORE", zh, en)
 }
 
 impl Errand {
@@ -190,7 +211,11 @@ fn name(path: &Path) -> String {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
     let shown = path.display();
-    Fault::usage("FILE_UNREADABLE", format!("无法读取 {shown}：{error}"), format!("{shown} cannot be read: {error}"))
+    Fault::usage(
+        "FILE_UNREADABLE",
+        format!("无法读取 {shown}：{}", reason_zh(error)),
+        format!("{shown} cannot be read: {error}"),
+    )
 }
 
 /// A file that was not taken: an object like the others for programs, a line for people.
@@ -214,7 +239,7 @@ fn write_rejected(
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let to = folder.join(format!("{stem}_退回.xlsx"));
     let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&to, workbook));
-    written.map_err(|error| Fault::io("writing the rejected rows", &error))?;
+    written.map_err(|error| Fault::io("写出退回工作簿", "writing the rejected rows", &error))?;
     out.remark(&format!("{} {}", out.word("退回的行已写入", "rejected rows:"), to.display()));
     Ok(())
 }
@@ -235,7 +260,7 @@ fn told(report: &Report, out: &Out) -> String {
     let faults = report.rejected.iter().map(|fault| rejection(fault, zh));
     lines.extend(shortened(faults, rejected, zh));
     if withheld > 0 {
-        lines.push(format!("  {} {:?}", if zh { "涉密行" } else { "withheld rows" }, report.withheld));
+        lines.push(format!("  {} {}", if zh { "涉密行" } else { "withheld rows" }, list(&report.withheld, zh)));
     }
     for card in &report.possible_same_cards {
         let from = card.former_owner_name.as_deref().unwrap_or("?");
@@ -258,10 +283,27 @@ fn told(report: &Report, out: &Out) -> String {
 
 fn rejection(fault: &RowFault, zh: bool) -> String {
     let (message, column, code) = (if zh { &fault.message_zh } else { &fault.message_en }, &fault.column, fault.code);
+    let (zh_advice, en_advice) = advice(code);
     if zh {
-        format!("  退回 {} [{column}] {code} {message}", fault.row)
+        format!("  退回 {} [{column}] {code} {message}；建议：{zh_advice}", fault.row)
     } else {
-        format!("  row {} [{column}] {code} {message}", fault.row)
+        format!("  row {} [{column}] {code} {message}; {en_advice}", fault.row)
+    }
+}
+
+/// Rows as people list them.
+fn list(numbers: &[u32], zh: bool) -> String {
+    let shown: Vec<String> = numbers.iter().map(u32::to_string).collect();
+    shown.join(if zh { "、" } else { ", " })
+}
+
+/// Days of a month as people list them.
+fn days(days: &[u32], zh: bool) -> String {
+    match (days, zh) {
+        ([], true) => "无".to_owned(),
+        ([], false) => "none".to_owned(),
+        (days, true) => format!("{}日", list(days, zh)),
+        (days, false) => list(days, zh),
     }
 }
 
@@ -270,9 +312,9 @@ fn shortened(lines: impl Iterator<Item = String>, all: usize, zh: bool) -> Vec<S
     if all > SHOWN_MAX {
         let more = all - SHOWN_MAX;
         shown.push(if zh {
-            format!("  …另有 {more} 条，见 --format json")
+            format!("  …另有 {more} 条，见 --rejected-to 或 --format json")
         } else {
-            format!("  … and {more} more; see --format json")
+            format!("  … and {more} more; see --rejected-to or --format json")
         });
     }
     shown
@@ -292,13 +334,14 @@ fn figures(figures: &Figures, zh: bool) -> String {
         }
         Figures::Waste { month, grams, missing_days, zero_dry_days } => {
             let [dry, wet, recyclable, hazardous] = grams.map(cangliu_domain::grams::Grams::new);
+            let (missing, zero) = (days(missing_days, zh), days(zero_dry_days, zh));
             if zh {
                 format!(
-                    "{month} 干 {dry}，湿 {wet}，可回收 {recyclable}，有害 {hazardous} 千克；漏记 {missing_days:?} 日，干垃圾为零 {zero_dry_days:?} 日"
+                    "{month} 干 {dry}，湿 {wet}，可回收 {recyclable}，有害 {hazardous} 千克；漏记 {missing}，干垃圾为零 {zero}"
                 )
             } else {
                 format!(
-                    "{month} dry {dry}, wet {wet}, recyclable {recyclable}, hazardous {hazardous} kg; missing days {missing_days:?}, zero dry {zero_dry_days:?}"
+                    "{month} dry {dry}, wet {wet}, recyclable {recyclable}, hazardous {hazardous} kg; missing days {missing}, zero dry {zero}"
                 )
             }
         }

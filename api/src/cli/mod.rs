@@ -31,6 +31,7 @@ mod token;
 mod verify;
 
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -146,9 +147,12 @@ fn carry_out(command: Command, out: &Out) -> Result<ExitCode, Fault> {
 /// Traces go to standard error: what `RUST_LOG` asks for, else the events of a server and the warnings of an errand.
 fn trace(serves: bool) {
     use tracing_subscriber::EnvFilter;
-    let usual = if serves { "info" } else { "warn" };
+    let usual = if serves { "info,actix_server=warn" } else { "warn" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     // Somebody who runs this twice in one process keeps the first.
     let _already = subscriber.try_init().is_err();
 }
@@ -156,7 +160,7 @@ fn trace(serves: bool) {
 /// Runs work that waits for others.
 fn block_on<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|error| Fault::io("starting the runtime", &error))?.block_on(work)
+    runtime.map_err(|error| Fault::io("启动运行环境", "starting the runtime", &error))?.block_on(work)
 }
 
 #[cfg(test)]

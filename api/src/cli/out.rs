@@ -40,7 +40,7 @@ impl Out {
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
             // Whoever read it has seen enough.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            written => written.map_err(|error| Fault::io("writing the answer", &error)),
+            written => written.map_err(|error| Fault::io("写出结果", "writing the answer", &error)),
         }
     }
 

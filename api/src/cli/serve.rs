@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::fault::{Fault, chain};
+use super::fault::{Fault, chain, reason_zh};
 use crate::config::ServeSettings;
 use crate::http::{self, ServeError};
 
@@ -29,8 +29,10 @@ impl From<ServeError> for Fault {
                 Self::usage(code, format!("--jwks 的公钥不可用：{en}"), en)
             }
             ServeError::Revoked { .. } => Self::usage(code, format!("吊销名单不可读：{en}"), en),
-            ServeError::Bind { address, .. } => Self::new(code, format!("无法监听 {address}：{en}"), en),
-            ServeError::Io(_) => Self::new(code, format!("服务中断：{en}"), en),
+            ServeError::Bind { address, source } => {
+                Self::new(code, format!("无法监听 {address}：{}", reason_zh(&source)), en)
+            }
+            ServeError::Io(source) => Self::new(code, format!("服务中断：{}", reason_zh(&source)), en),
         }
     }
 }

@@ -11,7 +11,8 @@ use serde_json::json;
 use super::fault::Fault;
 use super::out::Out;
 use super::{block_on, data};
-use crate::auth::dev::{self, DevError, DevKey};
+use crate::auth::dev::{DevError, DevKey, LIFETIME_SECONDS};
+use crate::auth::dev_token::{grant, role_token, token_of};
 use crate::auth::{Grant, role_name};
 use crate::config::DataSettings;
 use crate::node::Node;
@@ -23,7 +24,8 @@ pub(super) struct TokenArgs {
     /// What its bearer may do
     #[arg(long, value_enum, value_name = "ROLE")]
     role: RoleName,
-    /// Where: a unified social credit code, or an id
+    /// For this unit and no other: a unified social credit code, or an id. Without it the posts of the demo, or the
+    /// first unit that suits
     #[arg(long, value_name = "USCC|ID")]
     institution: Option<String>,
     /// How far it looks: institution, city, subordinate:310101, located:310101 or department:<name>
@@ -74,19 +76,23 @@ fn scope(text: &str) -> Result<Scope, String> {
 }
 
 pub(super) fn run(args: &TokenArgs, out: &Out) -> Result<ExitCode, Fault> {
-    let key = DevKey::open_or_make(&args.data.data_dir)?;
+    // First, so that a mistyped directory is not made by asking for a token in it.
     let node = block_on(data::reading(&args.data))?;
+    let key = DevKey::open_or_make(&args.data.data_dir)?;
     let role = Role::from(args.role);
     let institution = args.institution.as_deref().map(|text| institution(&node, text)).transpose()?;
-    let token = match &args.scope {
-        None => dev::role_token(&node, &key, &args.audience, role, institution)?,
-        Some(scope) => {
+    let granted = match (&args.scope, institution) {
+        (None, None) => role_token(&node, &key, &args.audience, role)?,
+        (None, Some(_)) => token_of(&node, &key, &args.audience, &grant(role, institution))?,
+        (Some(scope), institution) => {
             let grant = Grant { role, institution, scope: scope.clone(), post: None };
-            key.sign(&dev::subject(role), &args.audience, &[grant], node.clock.now())?
+            token_of(&node, &key, &args.audience, &grant)?
         }
     };
-    let told = json!({ "role": role_name(role), "token": token, "lifetime_seconds": dev::LIFETIME_SECONDS });
-    out.answer(&told, || token.clone())?;
+    let told = json!({
+        "role": role_name(role), "units": granted.units, "token": granted.token, "lifetimeSeconds": LIFETIME_SECONDS,
+    });
+    out.answer(&told, || granted.token.clone())?;
     Ok(ExitCode::SUCCESS)
 }
 

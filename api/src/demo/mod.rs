@@ -129,6 +129,15 @@ pub async fn load_if_empty(node: &Node, progress: &Progress) -> Result<Option<Su
     load(node, today, progress).await.map(Some)
 }
 
+/// Whether the demo filled this store: its first event says who acted.
+///
+/// # Errors
+/// When the log cannot be read.
+pub async fn holds_demo(node: &Node) -> Result<bool, StoreError> {
+    let first = node.log.read_all(0, 1).await?;
+    Ok(first.first().is_some_and(|first| first.actor.issuer == teller::ISSUER))
+}
+
 /// True for a log that begins with the demo and lacks its last word.
 async fn is_ours(node: &Node, first_stream: &str) -> Result<bool, DemoError> {
     let step = || "looking for an earlier load".to_owned();

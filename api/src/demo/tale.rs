@@ -90,7 +90,8 @@ impl Narrator<'_> {
             }
             Act::Return { outcome, condition } => {
                 let (outcome, condition, inspected_by) = (*outcome, *condition, self.person(&operator, 1));
-                (keeper, Command::ReturnLoan { outcome, condition, inspected_by, note: None, on })
+                let place = Some("归还区".to_owned());
+                (keeper, Command::ReturnLoan { outcome, condition, inspected_by, place, note: None, on })
             }
             Act::Reclaim => {
                 let (reason, under) = ("本单位恢复使用".to_owned(), basis("撤仓", asset, on));

@@ -19,7 +19,7 @@ use crate::node::Node;
 /// Commands on their way at once; more would not make the disk faster.
 const IN_FLIGHT: usize = 128;
 /// Issuer of the people who act in the demo.
-const ISSUER: &str = "demo";
+pub(super) const ISSUER: &str = "demo";
 
 /// Persons of the demo by institution, in the order of [`PERSONS`].
 pub(super) type Persons = HashMap<InstitutionId, Vec<PersonId>>;

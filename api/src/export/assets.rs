@@ -1,11 +1,12 @@
 //! The register of one institution, or of all, as asset cards.
+//!
+//! What an import would refuse is not in it: assets that await a number of the owner's books (待入账) are counted, and
+//! entered from the owner's own ledger. Users, departments and remarks of a former owner stay with him.
 
 use std::collections::{BTreeMap, HashMap};
 
 use cangliu_domain::asset::Registered;
-use cangliu_domain::fen::Fen;
 use cangliu_domain::id::{InstitutionId, NoteId, PersonId};
-use cangliu_domain::pieces::Pieces;
 use cangliu_domain::uscc::Uscc;
 use cangliu_projections::register::{Filter, Query, Sort, Visibility, Window};
 use cangliu_projections::{Snapshot, ViewError};
@@ -13,18 +14,28 @@ use cangliu_store::{NoteId as StoredNote, PersonId as StoredPerson};
 use cangliu_workbook::AssetRow;
 use cangliu_workbook::write::{Table, asset_table};
 
+use super::card::{place, rejoin, writer};
 use super::{ExportError, ask, footer, institution};
 use crate::node::Node;
 
 /// Rows of the register read at a time.
 const PAGE: usize = 100;
 
+/// Asset cards, written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cards {
+    /// The cards.
+    pub table: Table,
+    /// Assets that are not in it, for they await a number.
+    pub awaiting_number: usize,
+}
+
 /// The cards on the books of an institution, or of all. A card of which a lot was split off is one card again: the
 /// books still have it so.
 ///
 /// # Errors
 /// [`ExportError`].
-pub async fn assets(node: &Node, uscc: Option<&Uscc>) -> Result<Table, ExportError> {
+pub async fn assets(node: &Node, uscc: Option<&Uscc>) -> Result<Cards, ExportError> {
     let (owner, name) = match uscc {
         Some(uscc) => {
             let (id, name) = institution(node, uscc).await?;
@@ -38,7 +49,10 @@ pub async fn assets(node: &Node, uscc: Option<&Uscc>) -> Result<Table, ExportErr
         Ok((cards, codes))
     })
     .await?;
-    let cards = rejoined(cards);
+    let (mut cards, awaiting_number) = rejoined(cards);
+    for now in &mut cards {
+        forget_former_owner(node, now).await?;
+    }
     let persons = cards.iter().filter_map(|now| now.card.user).map(|PersonId(id)| StoredPerson(id)).collect();
     let notes = cards.iter().filter_map(|now| now.card.remark).map(|NoteId(id)| StoredNote(id)).collect();
     let (names, texts) = (node.people.name_of(persons).await?, node.people.text_of(notes).await?);
@@ -49,7 +63,20 @@ pub async fn assets(node: &Node, uscc: Option<&Uscc>) -> Result<Table, ExportErr
         AssetRow { user, remark, ..card(at, institution, now) }
     };
     let rows: Vec<AssetRow> = (1..).zip(&cards).map(row).collect();
-    Ok(Table { footer: Some(footer(node)), ..asset_table(uscc, &name, &rows) })
+    let mut table = Table { footer: Some(footer(node)), ..asset_table(uscc, &name, &rows) };
+    if awaiting_number > 0 {
+        table.above.push(format!("另有待入账资产 {awaiting_number} 项，尚无资产编号，未列入"));
+    }
+    Ok(Cards { table, awaiting_number })
+}
+
+/// Leaves out what a former owner wrote about his own people and rooms.
+async fn forget_former_owner(node: &Node, now: &mut Registered) -> Result<(), ExportError> {
+    if writer(node, now).await? != Some(now.books.owner) {
+        let card = &mut now.card;
+        (card.user, card.remark, card.department, card.place) = (None, None, None, None);
+    }
+    Ok(())
 }
 
 fn all(snapshot: &Snapshot<'_>, owner: Option<InstitutionId>) -> Result<Vec<Registered>, ViewError> {
@@ -83,40 +110,30 @@ fn codes(snapshot: &Snapshot<'_>, cards: &[Registered]) -> Result<HashMap<Instit
     Ok(codes)
 }
 
-/// Puts lots that share a card number back together, in the order of numbers.
-fn rejoined(cards: Vec<Registered>) -> Vec<Registered> {
+/// Puts lots that share a card number back together, in the order of numbers; counts those without one.
+fn rejoined(cards: Vec<Registered>) -> (Vec<Registered>, usize) {
     let mut joined: BTreeMap<(InstitutionId, String), Registered> = BTreeMap::new();
-    let mut unnumbered = Vec::new();
+    let mut awaiting_number = 0;
     for now in cards {
         let Some(number) = now.books.number.clone() else {
-            unnumbered.push(now);
+            awaiting_number += 1;
             continue;
         };
         match joined.entry((now.books.owner, number)) {
             std::collections::btree_map::Entry::Vacant(first) => {
                 first.insert(now);
             }
-            std::collections::btree_map::Entry::Occupied(mut known) => add(known.get_mut(), &now),
+            std::collections::btree_map::Entry::Occupied(mut known) => rejoin(known.get_mut(), &now),
         }
     }
-    joined.into_values().chain(unnumbered).collect()
-}
-
-fn add(card: &mut Registered, lot: &Registered) {
-    // Parts of one card, so that neither sum can outgrow what a card held before.
-    let pieces = card.card.pieces.get().saturating_add(lot.card.pieces.get());
-    card.card.pieces = Pieces::try_new(pieces).unwrap_or(card.card.pieces);
-    let sum = |a: Fen, b: Fen| a.checked_add(b).unwrap_or(a);
-    card.card.original_value = sum(card.card.original_value, lot.card.original_value);
-    card.card.net_value = card.card.net_value.zip(lot.card.net_value).map(|(a, b)| sum(a, b));
+    (joined.into_values().collect(), awaiting_number)
 }
 
 fn card(at: u32, institution: Option<Uscc>, now: &Registered) -> AssetRow {
-    let card = now.card.clone();
+    let (card, place) = (now.card.clone(), place(now).cloned());
     AssetRow {
         row: at,
         institution,
-        // 待入账: there is no number yet.
         number: now.books.number.clone().unwrap_or_default(),
         name: card.name,
         class: card.class,
@@ -134,7 +151,7 @@ fn card(at: u32, institution: Option<Uscc>, now: &Registered) -> AssetRow {
         usage: card.usage,
         department: card.department,
         user: None,
-        place: card.place,
+        place,
         remark: None,
     }
 }

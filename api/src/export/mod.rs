@@ -4,6 +4,7 @@
 //! from the people store; whoever asks must be allowed to read them.
 
 mod assets;
+pub(crate) mod card;
 mod waste;
 
 use cangliu_domain::id::InstitutionId;
@@ -12,7 +13,7 @@ use cangliu_projections::{Snapshot, ViewError};
 use cangliu_store::StoreError;
 use cangliu_workbook::write::Footer;
 
-pub use assets::assets;
+pub use assets::{Cards, assets};
 pub use waste::waste;
 
 use crate::ledger::Refused;

@@ -1,17 +1,16 @@
-//! The weighings of one institution and month, a line per day and point.
+//! The weighings of one institution and month as they were recorded: a line per day and point, or per range of days.
+//!
+//! What one line cannot say at once stands on further lines, told apart by 车次: reading the export again gives the same
+//! entries, so that it changes nothing here and says the same elsewhere.
 
-use std::collections::BTreeMap;
-
-use cangliu_domain::grams::Grams;
 use cangliu_domain::month::Month;
 use cangliu_domain::uscc::Uscc;
-use cangliu_domain::waste::{Category, Entry as Recorded, Fact, Method, Waste};
-use cangliu_projections::directory::Point;
+use cangliu_domain::waste::{Category, Destination, Entry as Recorded, Fact, Method, Waste};
 use cangliu_workbook::write::{Table, waste_table};
 use cangliu_workbook::{Entry, WasteDay};
-use chrono::{Datelike, NaiveDate};
 
 use super::{ExportError, ask, footer, institution};
+use crate::import::Points;
 use crate::ledger::waste_subject;
 use crate::node::Node;
 
@@ -21,77 +20,83 @@ use crate::node::Node;
 /// [`ExportError`].
 pub async fn waste(node: &Node, uscc: &Uscc, month: Month) -> Result<Table, ExportError> {
     let (id, name) = institution(node, uscc).await?;
-    let premises = ask(node, move |snapshot| snapshot.premises_of(id)).await?;
-    let points: Vec<_> =
-        premises.iter().flat_map(|site| site.points.iter().map(move |point| (site.id, point))).collect();
+    let points = Points::of(id, ask(node, move |snapshot| snapshot.premises_of(id)).await?);
     let mut days = Vec::new();
-    for (site, point) in &points {
-        let subject = waste_subject(*site, &point.key, month);
+    for (site, point) in points.all() {
+        let subject = waste_subject(site.id, &point.key, month);
         let history = node.ledger.load::<Waste>(&subject).await?;
-        // With a single point, naming it in every line says nothing.
-        let shown = (points.len() > 1).then_some(*point);
-        days.extend(lines(history.state.entries().values(), shown));
+        let mut entries: Vec<&Recorded> = history.state.entries().values().collect();
+        entries.sort_by_key(|entry| (entry.from, entry.to, entry.entry));
+        let word = points.word(site.id, &point.key);
+        days.extend(lines(&entries).into_iter().map(|day| WasteDay { point: word.clone(), ..day }));
     }
     Ok(Table { footer: Some(footer(node)), ..waste_table(Some(uscc), &name, month, &days) })
 }
 
-/// Entries as lines of days. What covers several days stands on its first, and says so.
-fn lines<'a>(entries: impl Iterator<Item = &'a Recorded>, point: Option<&Point>) -> Vec<WasteDay> {
-    let mut days: BTreeMap<NaiveDate, WasteDay> = BTreeMap::new();
+/// One line on its way.
+struct Line {
+    day: WasteDay,
+    /// A line names one hauler for all its weighings.
+    has_weighing: bool,
+}
+
+/// Entries as lines, each on the first line of its days that has room for it.
+fn lines(entries: &[&Recorded]) -> Vec<WasteDay> {
+    let mut lines: Vec<Line> = Vec::new();
     for entry in entries {
-        let day = days.entry(entry.from).or_insert_with(|| blank(entry.from, point));
+        let until = Some(entry.to).filter(|to| *to != entry.from);
+        let of_its_days = |line: &&mut Line| line.day.date == entry.from && line.day.until == until;
+        if lines.iter_mut().filter(of_its_days).any(|line| line.takes(entry)) {
+            continue;
+        }
+        let before = lines.iter().filter(|line| line.day.date == entry.from && line.day.until == until).count();
+        let trip = (before > 0).then(|| (before + 1).to_string());
+        let mut line = Line { day: WasteDay { until, trip, ..WasteDay::blank(entry.from) }, has_weighing: false };
+        line.takes(entry);
+        lines.push(line);
+    }
+    lines.into_iter().map(|line| line.day).collect()
+}
+
+impl Line {
+    /// Takes an entry where there is room for it.
+    fn takes(&mut self, entry: &Recorded) -> bool {
         match &entry.fact {
-            Fact::Weighed { category, grams, method, hauler, .. } => {
-                let cell = cell(day, *category);
-                *cell = Some(added(*cell, *grams, *method));
-                day.hauler = day.hauler.take().or_else(|| hauler.clone());
+            Fact::Closed { reason } => {
+                self.day.closed = Some(reason.clone());
+                true
             }
-            Fact::Zero { category } => {
-                cell(day, *category).get_or_insert(Entry::Zero);
+            Fact::Zero { category } => self.puts(*category, Destination::HauledAway, Entry::Zero),
+            Fact::Weighed { category, grams, method, destination, hauler } => {
+                if self.has_weighing && self.day.hauler != *hauler {
+                    return false;
+                }
+                let said = match method {
+                    Method::Weighed => Entry::Weighed(*grams),
+                    Method::Estimated => Entry::Estimated(*grams),
+                };
+                if !self.puts(*category, *destination, said) {
+                    return false;
+                }
+                self.has_weighing = true;
+                self.day.hauler.clone_from(hauler);
+                true
             }
-            Fact::Closed { reason } => note(day, &format!("停用：{reason}")),
-        }
-        if entry.to != entry.from {
-            note(day, &format!("覆盖至{}日", entry.to.day()));
         }
     }
-    days.into_values().collect()
-}
 
-fn blank(date: NaiveDate, point: Option<&Point>) -> WasteDay {
-    WasteDay {
-        row: 0,
-        date,
-        point: point.map(|point| point.name.clone()),
-        dry: None,
-        wet: None,
-        recyclable: None,
-        hazardous: None,
-        hauler: None,
-        remark: None,
+    fn puts(&mut self, category: Category, destination: Destination, said: Entry) -> bool {
+        let cell = match (category, destination) {
+            (Category::Dry, _) => &mut self.day.dry,
+            (Category::Wet, Destination::HauledAway) => &mut self.day.wet,
+            (Category::Wet, Destination::TreatedOnSite) => &mut self.day.treated,
+            (Category::Recyclable, _) => &mut self.day.recyclable,
+            (Category::Hazardous, _) => &mut self.day.hazardous,
+        };
+        if cell.is_some() {
+            return false;
+        }
+        *cell = Some(said);
+        true
     }
-}
-
-fn cell(day: &mut WasteDay, category: Category) -> &mut Option<Entry> {
-    match category {
-        Category::Dry => &mut day.dry,
-        Category::Wet => &mut day.wet,
-        Category::Recyclable => &mut day.recyclable,
-        Category::Hazardous => &mut day.hazardous,
-    }
-}
-
-/// Several weighings of a day are one sum; with an estimate in it, the sum is one.
-fn added(before: Option<Entry>, grams: Grams, method: Method) -> Entry {
-    let sum = before.and_then(Entry::grams).and_then(|before| before.checked_add(grams)).unwrap_or(grams);
-    if method == Method::Estimated || matches!(before, Some(Entry::Estimated(_))) {
-        Entry::Estimated(sum)
-    } else {
-        Entry::Weighed(sum)
-    }
-}
-
-fn note(day: &mut WasteDay, text: &str) {
-    let before = day.remark.take().filter(|before| before != text);
-    day.remark = Some(before.map_or_else(|| text.to_owned(), |before| format!("{before}；{text}")));
 }

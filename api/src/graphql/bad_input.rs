@@ -36,19 +36,19 @@ pub(super) fn text(field: &'static str, given: &str, chars_max: usize) -> Result
     let text = given.trim();
     let stray = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if text.is_empty() {
-        Err(bad("FIELD_EMPTY", field, "必填项为空", format!("{field} is empty")))
+        Err(bad("FIELD_EMPTY", field, format!("必填项 {field} 为空"), format!("{field} is empty")))
     } else if text.len() > chars_max * 4 || text.chars().count() > chars_max {
         Err(bad(
             "TEXT_TOO_LONG",
             field,
-            format!("最多 {chars_max} 个字符"),
+            format!("{field} 最多 {chars_max} 个字符"),
             format!("{field} has more than {chars_max} characters"),
         ))
     } else if text.contains(stray) {
         Err(bad(
             "TEXT_HAS_CONTROL_CHARACTERS",
             field,
-            "含有不可见的控制字符",
+            format!("{field} 含有不可见的控制字符"),
             format!("{field} has control characters"),
         ))
     } else {
@@ -132,7 +132,7 @@ pub(super) fn period(field: &'static str, given: &str) -> Result<Period, Refused
 
 /// What a value type says of a text it cannot read, with the Chinese sentence of its code.
 pub(super) fn unreadable(code: &'static str, field: &'static str, error: &impl Display) -> Refused {
-    bad(code, field, zh(code), error.to_string())
+    bad(code, field, format!("{field}：{}", zh(code)), error.to_string())
 }
 
 /// The Chinese sentence of a code of the value types.
@@ -149,8 +149,8 @@ pub(super) fn zh(code: &str) -> &'static str {
         "CLASS_UNKNOWN" => "资产分类代码不在代码表中",
         "PERIOD_UNREADABLE" => "期间写法：2024、2024-H1、2024-Q3、2024-09、2024-09-05 或 2024-01-01..2024-03-31",
         "PERIOD_EMPTY" => "期间的结束日早于开始日",
-        "SCOPE_UNREADABLE" => "统计口径写法不符，例如 city、district:310101、institution:<代码>",
-        "SCOPE_NOT_APPLICABLE" => "该指标不能按此口径统计",
+        "SCOPE_UNREADABLE" => "统计口径写法不符，例如 city、district:310101、institution:<代码>、warehouse:<标识>",
+        "MONTH_INVALID" => "月份写法如 2026-11",
         "MONEY_NEGATIVE" => "金额不能为负",
         "PIECES_NONE" => "数量至少为 1",
         _ => "内容不符合要求",

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::bad_input::bad;
 use super::desk::Desk;
-use super::errand::{Errand, SentBatch, carry_out};
-use super::payload::{Decided, Receipt, UserError, visible};
+use super::errand::{Errand, SentBatch, carry_out, withheld};
+use super::payload::{Decided, Receipt, UserError, shown, visible};
 use super::scalar::Whole;
 use crate::error::Error;
 use crate::ledger::{Receipt as Written, Refused, child_command_id};
@@ -35,9 +35,12 @@ pub(super) struct BatchPayload<R: OutputType> {
     carried_out: Whole,
     /// Lines refused.
     refused: Whole,
+    /// Numbers of the lines, from 1, that are marked 涉密 or 待定: nothing of them was kept.
+    withheld: Vec<Whole>,
     /// Whether queries on this node show all of it already. When false, ask with `atLeastPosition`.
     visible: bool,
-    /// Why nothing was tried at all, such as `TOO_MANY_LINES`.
+    /// Why nothing was tried at all: `NO_LINES`, `TOO_MANY_LINES`, or `COMMAND_ID_REUSED` where a line that
+    /// the batch of this id carried out before is not what it was.
     user_errors: Vec<UserError>,
 }
 
@@ -72,18 +75,53 @@ impl<R: OutputType> TypeName for BatchLine<R> {
 pub(super) async fn run<E: Errand>(ctx: &Context<'_>, sent: SentBatch<E>) -> Result<AnsweredBatch<E::Record>, Error> {
     let desk = Desk::open(ctx)?;
     let SentBatch { command_id, lines: errands } = sent;
-    if errands.len() > LINES_MAX {
-        return Ok(Some(nothing_tried(UserError::of(too_many())?)));
+    if errands.is_empty() || errands.len() > LINES_MAX {
+        let refused = if errands.is_empty() { no_lines() } else { too_many() };
+        return Ok(Some(nothing_tried(UserError::of(refused)?)));
     }
     let mut named = HashSet::with_capacity(errands.len());
-    let lines: Vec<_> =
-        errands.into_iter().map(|errand| (first_of_its_kind(&mut named, errand.subject()), errand)).collect();
-    let done: Vec<_> = stream::iter(lines)
-        .map(|((subject, refused), errand)| line(desk, command_id, subject, refused, errand))
+    let (mut repeated, mut fresh) = (Vec::new(), Vec::new());
+    for (number, errand) in errands.into_iter().enumerate() {
+        let named = if errand.is_classified() {
+            (String::new(), Some(withheld()))
+        } else {
+            first_of_its_kind(&mut named, errand.subject())
+        };
+        let known = named.1.is_none() && was_carried_out::<E>(desk, command_id, &named.0).await;
+        let lines = if known { &mut repeated } else { &mut fresh };
+        lines.push((number, named, errand));
+    }
+    // What was carried out before writes nothing again: it only says whether this is the batch it was.
+    let mut done = carried_out(desk, command_id, repeated).await;
+    if done.iter().any(|(_, done)| done.as_ref().is_ok_and(|(line, _)| line.is_other_command())) {
+        return Ok(Some(nothing_tried(UserError::of(Refused::CommandIdReused)?)));
+    }
+    done.extend(carried_out(desk, command_id, fresh).await);
+    done.sort_by_key(|(number, _)| *number);
+    gathered(desk, done.into_iter().map(|(_, done)| done).collect()).await.map(Some)
+}
+
+/// A line's number, what it is about or why not, and its errand.
+type Numbered<E> = (usize, (String, Option<Refused>), E);
+
+async fn carried_out<E: Errand>(desk: Desk<'_>, batch: Uuid, lines: Vec<Numbered<E>>) -> Vec<(usize, DoneLine<E>)> {
+    stream::iter(lines)
+        .map(|(number, (subject, refused), errand)| async move {
+            (number, line(desk, batch, subject, refused, errand).await)
+        })
         .buffered(LINES_AT_ONCE)
         .collect()
-        .await;
-    gathered(desk, done).await.map(Some)
+        .await
+}
+
+/// Whether a batch of this id wrote on the stream of a line before.
+async fn was_carried_out<E: Errand>(desk: Desk<'_>, batch: Uuid, subject: &str) -> bool {
+    let history = desk.node.ledger.load::<<E::Record as Decided>::Aggregate>(subject).await;
+    history.is_ok_and(|history| history.knows(child_command_id(batch, &stream_of::<E>(subject))))
+}
+
+fn stream_of<E: Errand>(subject: &str) -> String {
+    format!("{}-{subject}", <<E::Record as Decided>::Aggregate as Aggregate>::CATEGORY)
 }
 
 /// Two lines about one thing would race for it, and a repeated batch could let the other one win.
@@ -106,6 +144,20 @@ fn first_of_its_kind(named: &mut HashSet<String>, subject: Result<String, Refuse
 /// A line's answer, with the receipt that the views are waited for by.
 type Line<R> = (BatchLine<R>, Option<Written>);
 
+/// What came of a line of an errand.
+type DoneLine<E> = Result<Line<<E as Errand>::Record>, Error>;
+
+impl<R: OutputType> BatchLine<R> {
+    /// Whether the id of the line's command was used for something else.
+    fn is_other_command(&self) -> bool {
+        self.user_errors.iter().any(|error| error.is("COMMAND_ID_REUSED"))
+    }
+
+    fn is_withheld(&self) -> bool {
+        self.user_errors.iter().any(|error| error.is("WITHHELD"))
+    }
+}
+
 async fn line<E: Errand>(
     desk: Desk<'_>,
     batch: Uuid,
@@ -113,14 +165,14 @@ async fn line<E: Errand>(
     refused: Option<Refused>,
     errand: E,
 ) -> Result<Line<E::Record>, Error> {
-    let stream = format!("{}-{subject}", <<E::Record as Decided>::Aggregate as Aggregate>::CATEGORY);
+    let stream = stream_of::<E>(&subject);
     let done = match refused {
         None => carry_out(desk, child_command_id(batch, &stream), &subject, errand, |order| order.bulk(batch)).await,
         Some(refused) => Err(refused),
     };
     Ok(match done {
         Ok(done) => {
-            let record = E::Record::decided(desk, &subject, &done).await?;
+            let record = shown(desk, &subject, &done).await;
             let receipt = done.receipt.as_ref().map(Receipt::from);
             (BatchLine { subject, record, receipt, user_errors: Vec::new() }, done.receipt)
         }
@@ -140,10 +192,14 @@ async fn gathered<R: Decided>(desk: Desk<'_>, done: Vec<Result<Line<R>, Error>>)
         lines.push(line);
     }
     let last = receipts.iter().max_by_key(|receipt| receipt.position.position);
+    let numbered = || lines.iter().zip(1..);
+    let withheld: Vec<Whole> =
+        numbered().filter(|(line, _)| line.is_withheld()).map(|(_, number)| Whole(number)).collect();
     let refused = lines.iter().filter(|line| !line.user_errors.is_empty()).count();
     Ok(BatchPayload {
         carried_out: Whole::count(lines.len() - refused),
-        refused: Whole::count(refused),
+        refused: Whole::count(refused - withheld.len()),
+        withheld,
         visible: visible(desk, last).await,
         lines,
         user_errors: Vec::new(),
@@ -155,9 +211,14 @@ fn nothing_tried<R: OutputType>(refused: UserError) -> BatchPayload<R> {
         lines: Vec::new(),
         carried_out: Whole(0),
         refused: Whole(0),
+        withheld: Vec::new(),
         visible: false,
         user_errors: vec![refused],
     }
+}
+
+fn no_lines() -> Refused {
+    bad("NO_LINES", "lines", "批次中没有任何行", "the batch has no lines")
 }
 
 fn too_many() -> Refused {

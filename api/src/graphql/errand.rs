@@ -6,6 +6,7 @@ use std::future::{Future, ready};
 use async_graphql::Context;
 use uuid::Uuid;
 
+use super::bad_input::bad;
 use super::desk::Desk;
 use super::payload::{Answered, CommandOf, Decided, answer};
 pub(super) use super::sent::{Sent, SentBatch};
@@ -16,6 +17,14 @@ use crate::ledger::{Done, Order, Refused, Served};
 pub(super) trait Errand: Send + Sized {
     /// What the mutation answers with.
     type Record: Decided;
+
+    /// Where in the input an argument stands that the rules call otherwise, such as one of a nested object.
+    const NESTED: &'static [(&'static str, &'static str)] = &[];
+
+    /// Whether it is marked 涉密 or 待定. Then nothing of it is kept, not even a name.
+    fn is_classified(&self) -> bool {
+        false
+    }
 
     /// Subject of the stream.
     ///
@@ -46,6 +55,9 @@ pub(super) async fn run<E: Errand>(ctx: &Context<'_>, sent: Sent<E>) -> Result<A
     let desk = Desk::open(ctx)?;
     let Sent { command_id, expected_revision, errand } = sent;
     let expected = expected_revision.map(|revision| revision.0);
+    if errand.is_classified() {
+        return answer(desk, "", Err(withheld())).await;
+    }
     match errand.subject() {
         Ok(subject) => {
             let done = carry_out(desk, command_id, &subject, errand, |order| order.expecting(expected)).await;
@@ -63,9 +75,33 @@ pub(super) async fn carry_out<E: Errand>(
     errand: E,
     how: impl FnOnce(OrderOf<E>) -> OrderOf<E> + Send,
 ) -> Result<Done<<E::Record as Decided>::Aggregate>, Refused> {
-    let command = errand.command(desk, command_id).await?;
-    E::claim(desk, command_id, subject, &command).await?;
-    desk.node.ledger.execute(desk.who, how(Order::new(subject, command_id, command))).await
+    let carried = async {
+        let command = errand.command(desk, command_id).await?;
+        E::claim(desk, command_id, subject, &command).await?;
+        desk.node.ledger.execute(desk.who, how(Order::new(subject, command_id, command))).await
+    };
+    carried.await.map_err(placed::<E>)
+}
+
+/// A refusal with the place of its argument in the input.
+fn placed<E: Errand>(refused: Refused) -> Refused {
+    match refused {
+        Refused::Rejected { code, field: Some(field), zh, en } => {
+            let nested = E::NESTED.iter().find(|(named, _)| *named == field);
+            Refused::Rejected { code, field: Some(nested.map_or(field, |(_, path)| *path)), zh, en }
+        }
+        other => other,
+    }
+}
+
+/// The answer to what is classified.
+pub(super) fn withheld() -> Refused {
+    bad(
+        "WITHHELD",
+        "classified",
+        "涉密或待定，不得录入；未保存任何内容",
+        "classified, or not yet known not to be: nothing of it was kept",
+    )
 }
 
 /// The order an errand leads to.
@@ -83,15 +119,5 @@ pub(super) async fn rehearse<A: Served>(
     command_id: Uuid,
     command: &A::Command,
 ) -> Result<bool, Refused> {
-    let ledger = &desk.node.ledger;
-    let history = ledger.load::<A>(subject).await?;
-    if history.knows(command_id) {
-        return Ok(false);
-    }
-    let facts = A::facts(ledger, subject, &history.state, command).await?;
-    A::permit(&history.state, command, &facts, desk.who).map_err(Refused::Denied)?;
-    match history.state.decide(command.clone(), &facts, ledger.clock.today()) {
-        Ok(_) => Ok(true),
-        Err(no) => Err(Refused::rejected(&no)),
-    }
+    desk.node.ledger.rehearse::<A>(desk.who, subject, command_id, command).await
 }

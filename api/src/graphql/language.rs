@@ -35,6 +35,15 @@ impl Language {
             .1
     }
 
+    /// The name under which an error carries its sentence in this language.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+
     /// What the request accepts, unless the field says otherwise.
     pub(super) fn asked(ctx: &Context<'_>, wanted: Option<Self>) -> Self {
         wanted.or_else(|| ctx.data_opt::<Self>().copied()).unwrap_or_default()

@@ -42,8 +42,12 @@ pub(super) struct LedgerQuery;
 #[Object]
 impl LedgerQuery {
     /// Where this node stands in the log.
-    async fn ledger(&self, ctx: &Context<'_>, at_least_position: Option<LogPosition>) -> Result<LedgerPosition, Error> {
-        LedgerPosition::of(Desk::open_at(ctx, at_least_position).await?).await
+    async fn ledger(
+        &self,
+        ctx: &Context<'_>,
+        at_least_position: Option<LogPosition>,
+    ) -> Result<Option<LedgerPosition>, Error> {
+        LedgerPosition::of(Desk::open_at(ctx, at_least_position).await?).await.map(Some)
     }
 }
 

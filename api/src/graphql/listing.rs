@@ -187,7 +187,7 @@ impl ListingQuery {
         last: Option<i32>,
         before: Option<String>,
         at_least_position: Option<LogPosition>,
-    ) -> Result<List<Asset>, Error> {
+    ) -> Result<Option<List<Asset>>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
         let today = desk.node.clock.today();
         let unit = for_institution.map(|id| own_id(Kind::Institution, &id).map(InstitutionId)).transpose()?;
@@ -213,6 +213,7 @@ impl ListingQuery {
             }
         })
         .await
+        .map(Some)
     }
 
     /// What is shared with partners: listed for the Yangtze Delta, its window open today, free.
@@ -227,7 +228,7 @@ impl ListingQuery {
         last: Option<i32>,
         before: Option<String>,
         at_least_position: Option<LogPosition>,
-    ) -> Result<List<SharedListing>, Error> {
+    ) -> Result<Option<List<SharedListing>>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
         let (today, count) = (desk.node.clock.today(), total_wanted(ctx));
         let window: Window<Mark> = Asked { first, after, last, before }.window(desk)?;
@@ -236,6 +237,6 @@ impl ListingQuery {
         let (filter, sort) = (filter.unwrap_or_default().read()?, order_by.sort());
         let page = desk.read(move |views| views.shared_listings(today, &filter, sort, &stretch, count)).await?;
         let rows = page.rows.into_iter().map(|(place, shared)| (Mark { by: order_by, place }, SharedListing(shared)));
-        list(desk, &window, rows, page.more, page.total.map(|total| total.count))
+        list(desk, &window, rows, page.more, page.total.map(|total| total.count)).map(Some)
     }
 }

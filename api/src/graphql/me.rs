@@ -76,7 +76,7 @@ pub(super) struct MeQuery;
 #[Object]
 impl MeQuery {
     /// Who is asking, and what he may.
-    async fn me<'a>(&self, ctx: &Context<'a>, at_least_position: Option<LogPosition>) -> Result<Me<'a>, Error> {
-        Ok(Me(Desk::open_at(ctx, at_least_position).await?.who))
+    async fn me<'a>(&self, ctx: &Context<'a>, at_least_position: Option<LogPosition>) -> Result<Option<Me<'a>>, Error> {
+        Ok(Some(Me(Desk::open_at(ctx, at_least_position).await?.who)))
     }
 }

@@ -59,7 +59,8 @@ pub use language::Language;
 
 use crate::node::Node;
 
-/// What can be asked. Every field waits for `atLeastPosition` where it is given.
+/// What can be asked. Every field waits for `atLeastPosition` where it is given. A field is null only beside an error
+/// at its path, or where there is no such thing, so that one that is refused takes no other with it.
 #[derive(MergedObject, Default)]
 pub struct Query(
     institution::InstitutionQuery,

@@ -128,6 +128,11 @@ impl UserError {
         }
     }
 
+    /// Whether it is of this code.
+    pub(super) fn is(&self, code: &str) -> bool {
+        self.code == code
+    }
+
     /// Any failure as data: for one line of a batch, whose other lines went well.
     pub(super) fn of_line(refused: Refused) -> Self {
         Self::of(refused).unwrap_or_else(|failure| {
@@ -150,7 +155,7 @@ pub(super) async fn answer<R: Decided>(
     let payload = match done {
         Ok(done) => Payload {
             visible: visible(desk, done.receipt.as_ref()).await,
-            record: R::decided(desk, subject, &done).await?,
+            record: shown(desk, subject, &done).await,
             receipt: done.receipt.as_ref().map(Receipt::from),
             user_errors: Vec::new(),
         },
@@ -159,6 +164,14 @@ pub(super) async fn answer<R: Decided>(
         }
     };
     Ok(Some(payload))
+}
+
+/// The record, for an answer that carries a receipt: what keeps it from being shown must not keep the receipt.
+pub(super) async fn shown<R: Decided>(desk: Desk<'_>, subject: &str, done: &Done<R::Aggregate>) -> Option<R> {
+    R::decided(desk, subject, done).await.unwrap_or_else(|error| {
+        tracing::error!(error = ?error, "what a command led to cannot be shown beside its receipt");
+        None
+    })
 }
 
 /// Waits a little until queries on this node show what a receipt proves.

@@ -38,8 +38,11 @@ pub(super) async fn keep_names<const N: usize>(
     for (field, of, given) in given {
         let name = name(field, given)?;
         let Some(of) = of else {
-            let en = "it is not known whose staff this person is";
-            return Err(bad("INSTITUTION_NEEDED", field, "无法确定此人所属单位", en));
+            let en = "your token belongs to no unit, so it is not known whose staff this person is: hold a post at a unit, \
+                      or take a token for one (cangliu token --role … --institution …)";
+            let zh = "您的令牌不属于任何单位，无法确定此人所属单位：请先任命岗位，\
+                      或签发指明单位的令牌（cangliu token --role … --institution …）";
+            return Err(bad("INSTITUTION_NEEDED", field, zh, en));
         };
         asked.push((of.0, name));
     }

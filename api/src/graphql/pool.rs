@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use cangliu_domain::id::{InstitutionId, WarehouseId};
 use cangliu_projections::pool;
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::bad_input::{bad, period};
@@ -15,29 +16,31 @@ use crate::error::Error;
 const DAYS_MAX: u32 = 366;
 
 /// What was in a warehouse on a day: present at any time of it, reserved and lent things too, those due
-/// for scrapping not.
+/// for scrapping not. Of a day to come nothing is known: its figures are null.
 #[derive(SimpleObject)]
 struct PoolDay {
     /// The day.
     day: Date,
     /// Pieces of all classes.
-    pieces: Whole,
+    pieces: Option<Whole>,
     /// Of these, 通用资产.
-    general_pieces: Whole,
+    general_pieces: Option<Whole>,
     /// Original value of all classes.
-    original_value: Fen,
+    original_value: Option<Fen>,
     /// Pieces on loan among them.
-    lent_pieces: Whole,
+    lent_pieces: Option<Whole>,
 }
 
-impl From<pool::PoolDay> for PoolDay {
-    fn from(of: pool::PoolDay) -> Self {
+impl PoolDay {
+    fn of(of: pool::PoolDay, today: NaiveDate) -> Self {
+        let known = of.day <= today;
+        let whole = |number| known.then_some(Whole(number));
         Self {
             day: of.day.into(),
-            pieces: Whole(of.pieces),
-            general_pieces: Whole(of.general_pieces),
-            original_value: Fen(cangliu_domain::fen::Fen::new(of.fen)),
-            lent_pieces: Whole(of.lent_pieces),
+            pieces: whole(of.pieces),
+            general_pieces: whole(of.general_pieces),
+            original_value: known.then_some(Fen(cangliu_domain::fen::Fen::new(of.fen))),
+            lent_pieces: whole(of.lent_pieces),
         }
     }
 }
@@ -58,7 +61,7 @@ impl PoolQuery {
         period: String,
         #[graphql(desc = "Only what this institution brought.")] depositor: Option<Uuid>,
         at_least_position: Option<LogPosition>,
-    ) -> Result<Vec<PoolDay>, Error> {
+    ) -> Result<Option<Vec<PoolDay>>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
         let id = WarehouseId(own_id(Kind::Warehouse, &warehouse)?);
         let days = self::period("period", &period)?;
@@ -75,6 +78,7 @@ impl PoolQuery {
             return Err(Error::Forbidden);
         }
         let pool = desk.read(move |views| views.pool_by_day(id, depositor, days)).await?;
-        Ok(pool.into_iter().map(Into::into).collect())
+        let today = desk.node.clock.today();
+        Ok(Some(pool.into_iter().map(|day| PoolDay::of(day, today)).collect()))
     }
 }

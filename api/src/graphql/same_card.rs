@@ -40,13 +40,13 @@ impl SameCardQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Global or own id of the institution.")] institution: ID,
         at_least_position: Option<LogPosition>,
-    ) -> Result<Vec<PossibleSameCard>, Error> {
+    ) -> Result<Option<Vec<PossibleSameCard>>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
         let owner = InstitutionId(own_id(Kind::Institution, &institution)?);
         if !desk.sees(owner).await? {
             return Err(Error::NotFound);
         }
-        desk.read(move |views| pairs(views, owner)).await
+        desk.read(move |views| pairs(views, owner)).await.map(Some)
     }
 }
 

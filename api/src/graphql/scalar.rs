@@ -80,7 +80,9 @@ impl ScalarType for Whole {
 impl ScalarType for Revision {
     fn parse(value: Value) -> InputValueResult<Self> {
         let number = whole(&value)?;
-        u64::try_from(number).map(Self).map_err(|_| refused("REVISION_MALFORMED", "a revision is 0 or more"))
+        u64::try_from(number)
+            .map(Self)
+            .map_err(|_| refused("REVISION_MALFORMED", "版本号须为不小于 0 的整数", "a revision is 0 or more"))
     }
 
     fn to_value(&self) -> Value {
@@ -93,12 +95,16 @@ impl ScalarType for Revision {
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else {
-            return Err(refused("DATE_MALFORMED", "a date is text like 2026-11-21"));
+            return Err(refused("DATE_MALFORMED", "日期须写成 2026-11-21 的文本", "a date is text like 2026-11-21"));
         };
         let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         match NaiveDate::from_str(text) {
             Ok(day) if plain && YEARS.contains(&day.year()) => Ok(Self(day)),
-            Ok(_) | Err(_) => Err(refused("DATE_MALFORMED", "a date is like 2026-11-21, in the years 1800 to 2199")),
+            Ok(_) | Err(_) => Err(refused(
+                "DATE_MALFORMED",
+                "日期须写成 2026-11-21，年份在 1800 至 2199 之间",
+                "a date is like 2026-11-21, in the years 1800 to 2199",
+            )),
         }
     }
 
@@ -117,7 +123,9 @@ impl ScalarType for LogPosition {
             _ => None,
         }
         .map(Self)
-        .ok_or_else(|| refused("POSITION_MALFORMED", "a position is like <logId>:<position>"))
+        .ok_or_else(|| {
+            refused("POSITION_MALFORMED", "位置须写成 <logId>:<position>", "a position is like <logId>:<position>")
+        })
     }
 
     fn to_value(&self) -> Value {
@@ -143,9 +151,9 @@ fn whole<T: InputType>(value: &Value) -> Result<i64, InputValueError<T>> {
         Value::Number(number) => number.as_i64().filter(|whole| (-WHOLE_MAX..=WHOLE_MAX).contains(whole)),
         _ => None,
     }
-    .ok_or_else(|| refused("NUMBER_MALFORMED", "a whole number within ±2^53 is needed"))
+    .ok_or_else(|| refused("NUMBER_MALFORMED", "须为 ±2^53 以内的整数", "a whole number within ±2^53 is needed"))
 }
 
-fn refused<T: InputType>(code: &'static str, message: &str) -> InputValueError<T> {
-    InputValueError::custom(message).with_extension("code", code)
+fn refused<T: InputType>(code: &'static str, zh: &'static str, en: &'static str) -> InputValueError<T> {
+    InputValueError::custom(en).with_extension("code", code).with_extension("zh", zh)
 }

@@ -89,8 +89,8 @@ pub(super) fn oversees(who: &Who, institution: &Institution) -> bool {
     who.grants.iter().filter(|grant| looks_beyond(grant)).any(|grant| match &grant.scope {
         Scope::Institution => false,
         Scope::City => true,
-        Scope::Subordinate(division) => division.contains(institution.subordinate_to),
-        Scope::Located(division) => division.contains(institution.located_in),
+        Scope::Subordinate(division) => *division == institution.subordinate_to,
+        Scope::Located(division) => *division == institution.located_in,
         Scope::Department(name) => institution.competent_department.as_ref() == Some(name),
     })
 }

@@ -204,9 +204,9 @@ impl WarehouseQuery {
         &self,
         ctx: &Context<'_>,
         at_least_position: Option<LogPosition>,
-    ) -> Result<Vec<Warehouse>, Error> {
+    ) -> Result<Option<Vec<Warehouse>>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
-        Ok(desk.read(|views| views.warehouses()).await?.into_iter().map(Warehouse).collect())
+        Ok(Some(desk.read(|views| views.warehouses()).await?.into_iter().map(Warehouse).collect()))
     }
 
     /// A warehouse by its global or own id.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::fault::{Fault, Kind};
 use super::media::Media;
 use super::shape::Question;
+use crate::graphql::Language;
 
 /// What came of an execution.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl Outcome {
             && response.errors.iter().all(|error| error.path.is_empty());
         for error in &mut response.errors {
             add_code(error);
+            say_in(question.language, error);
         }
         if is_refused {
             return Self::Refused(response.errors);
@@ -45,17 +47,28 @@ impl Outcome {
 /// Gives a code to an error that the library made: of validation, or of an argument that is not what it should be.
 fn add_code(error: &mut ServerError) {
     let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
-    if extensions.get("code").is_some() {
-        return;
-    }
     let (code, zh) = if error.path.is_empty() {
         ("GRAPHQL_VALIDATION_FAILED", "查询与接口定义不符")
     } else {
         ("BAD_USER_INPUT", "参数不合要求")
     };
-    extensions.set("code", code);
-    extensions.set("zh", zh);
-    extensions.set("en", error.message.as_str());
+    if extensions.get("code").is_none() {
+        extensions.set("code", code);
+    }
+    // The library speaks English only; what it names is said in both.
+    if extensions.get("zh").is_none() {
+        extensions.set("zh", format!("{zh}：{}", error.message));
+    }
+    if extensions.get("en").is_none() {
+        extensions.set("en", error.message.as_str());
+    }
+}
+
+/// Makes the message of an error the sentence that it carries in a language.
+fn say_in(language: Language, error: &mut ServerError) {
+    if let Some(Value::String(said)) = error.extensions.as_ref().and_then(|carried| carried.get(language.key())) {
+        error.message.clone_from(said);
+    }
 }
 
 /// The answer to a request that was carried through.
@@ -68,12 +81,12 @@ pub(super) fn outcome(outcome: &Outcome, media: Media) -> HttpResponse {
 }
 
 /// The answer to a request that was not executed.
-pub(super) fn fault(fault: &Fault, media: Media) -> HttpResponse {
+pub(super) fn fault(fault: &Fault, media: Media, language: Language) -> HttpResponse {
     let status = match media {
         Media::Json if fault.kind.is_about_the_document() => StatusCode::OK,
         Media::Json | Media::Response => fault.kind.status(),
     };
-    let mut answer = json(status, media, &Errors { errors: &[fault.error()] });
+    let mut answer = json(status, media, &Errors { errors: &[fault.error(language)] });
     let (name, value) = match fault.kind {
         Kind::Unauthenticated(_) => (header::WWW_AUTHENTICATE, "Bearer realm=\"cangliu\"".to_owned()),
         Kind::RateLimited { wait_seconds } => (header::RETRY_AFTER, wait_seconds.to_string()),
@@ -111,7 +124,8 @@ mod tests {
 
     fn of(response: Response) -> Outcome {
         let document = Arc::new(async_graphql::parser::parse_query("{ asset }").unwrap());
-        Outcome::of(response, &Question { document, operation_name: None, declared: Arc::default() })
+        let declared = Arc::default();
+        Outcome::of(response, &Question { document, operation_name: None, declared, language: Language::Zh })
     }
 
     fn code(error: &ServerError) -> &Value {
@@ -141,5 +155,20 @@ mod tests {
         error.extensions = Some(extensions);
         let Outcome::Refused(errors) = of(Response::from_errors(vec![error])) else { panic!("refused") };
         assert_eq!(code(&errors[0]), &Value::from("NOT_FOUND"));
+    }
+
+    #[test]
+    fn a_message_is_in_the_language_of_the_request() {
+        let mut error = ServerError::new("not found", None);
+        let mut extensions = ErrorExtensionValues::default();
+        for (key, said) in [("code", "NOT_FOUND"), ("zh", "没有找到"), ("en", "not found")] {
+            extensions.set(key, said);
+        }
+        error.extensions = Some(extensions);
+        let Outcome::Refused(errors) = of(Response::from_errors(vec![error])) else { panic!("refused") };
+        assert_eq!(errors[0].message, "没有找到");
+        let theirs = Response::from_errors(vec![ServerError::new("Unknown field \"x\"", None)]);
+        let Outcome::Refused(errors) = of(theirs) else { panic!("refused") };
+        assert_eq!(errors[0].message, "查询与接口定义不符：Unknown field \"x\"");
     }
 }

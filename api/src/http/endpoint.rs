@@ -40,7 +40,7 @@ pub(super) async fn graphql<E: Executor>(request: HttpRequest, payload: Payload,
     measure::request(operation, answered.as_ref().err(), begun.elapsed());
     match answered {
         Ok(outcome) => answer::outcome(&outcome, media),
-        Err(fault) => answer::fault(&fault, media),
+        Err(fault) => answer::fault(&fault, media, language(&request)),
     }
 }
 
@@ -71,6 +71,7 @@ pub(super) fn prepare<E>(sent: Sent, who: &Arc<Who>, language: Language, site: &
         document: Arc::new(parsed.clone()),
         operation_name: sent.operation_name.clone(),
         declared: Arc::clone(&site.declared),
+        language,
     };
     let mut request = sent.into_request().data(Who::clone(who)).data(language);
     request.set_parsed_query(parsed);
@@ -134,7 +135,7 @@ fn not_json(request: &HttpRequest, accept: Option<&str>) -> HttpResponse {
     if is_person && request.query_string().is_empty() {
         return HttpResponse::SeeOther().insert_header((header::LOCATION, "/graphiql")).finish();
     }
-    answer::fault(&Kind::NotAcceptable.into(), Media::Json)
+    answer::fault(&Kind::NotAcceptable.into(), Media::Json, language(request))
 }
 
 /// The language that sentences for people are in.

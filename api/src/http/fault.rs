@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 
 use crate::auth::Untrusted;
+use crate::graphql::Language;
 
 /// A request that is not executed.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,13 +34,14 @@ pub(super) enum Kind {
     MutationByGet,
     SubscriptionByHttp,
     TooDeep { most: usize },
-    TooComplex { most: usize },
+    TooComplex { most: usize, cost: u64 },
     TooManyAliases { most: usize },
     TooManyRootFields { most: usize },
     TooManyFragments { most: usize },
     FragmentCycle,
     IntrospectionOff,
     UploadForged,
+    NotYetVisible,
     Internal,
 }
 
@@ -121,6 +123,12 @@ impl Kind {
                 "文件须随 multipart 请求上传",
                 "a file has to be sent along, as multipart/form-data",
             ),
+            Self::NotYetVisible => (
+                "NOT_YET_VISIBLE",
+                503,
+                "数据视图正在重建，请稍后重试",
+                "queries do not show all of the log yet; ask again shortly",
+            ),
             Self::Internal => ("INTERNAL", 500, "内部错误，已记录", "something broke here; it has been logged"),
         };
         Shown { code, status, zh, en }
@@ -153,10 +161,22 @@ impl Kind {
         )
     }
 
+    /// What is said of it, with the limit where there is one.
+    fn sentences(self) -> (String, String) {
+        let Shown { zh, en, .. } = self.shown();
+        match (self, self.most()) {
+            (Self::TooComplex { cost, .. }, Some(most)) => {
+                (format!("{zh}（复杂度 {cost}，上限 {most}）"), format!("{en}: it costs {cost}, at most {most}"))
+            }
+            (_, Some(most)) => (format!("{zh}（上限 {most}）"), format!("{en}: at most {most}")),
+            (_, None) => (zh.to_owned(), en.to_owned()),
+        }
+    }
+
     fn most(self) -> Option<usize> {
         match self {
             Self::TooDeep { most }
-            | Self::TooComplex { most }
+            | Self::TooComplex { most, .. }
             | Self::TooManyAliases { most }
             | Self::TooManyRootFields { most }
             | Self::TooManyFragments { most } => Some(most),
@@ -171,10 +191,15 @@ impl Fault {
         Self { kind, detail: Some(detail.into()), at: Vec::new() }
     }
 
-    /// As an entry of `errors`.
-    pub(super) fn error(&self) -> ServerError {
-        let Shown { code, zh, en, .. } = self.kind.shown();
-        let mut error = ServerError::new(en, None);
+    /// As an entry of `errors`, its message in a language.
+    pub(super) fn error(&self, language: Language) -> ServerError {
+        let code = self.kind.code();
+        let (zh, en) = self.kind.sentences();
+        let message = match language {
+            Language::Zh => zh.clone(),
+            Language::En => en.clone(),
+        };
+        let mut error = ServerError::new(message, None);
         error.locations.clone_from(&self.at);
         let mut extensions = ErrorExtensionValues::default();
         extensions.set("code", code);
@@ -185,6 +210,9 @@ impl Fault {
         }
         if let Some(most) = self.kind.most() {
             extensions.set("most", most);
+        }
+        if let Kind::TooComplex { cost, .. } = self.kind {
+            extensions.set("cost", cost);
         }
         if let Some(detail) = &self.detail {
             extensions.set("detail", detail.as_str());

@@ -14,6 +14,7 @@ use super::answer::Outcome;
 use super::fault::{Fault, Kind};
 use super::run::{self, Prepared};
 use super::sent::Sent;
+use crate::graphql::Language;
 
 /// Operations that run at once on one socket.
 pub(super) const OPERATIONS_MAX: usize = 64;
@@ -94,11 +95,16 @@ impl Operations {
             OperationType::Subscription => {
                 let Prepared { request, question, .. } = prepared;
                 let responses = AssertUnwindSafe(executor.execute_stream(request, None)).catch_unwind();
-                Box::pin(responses.map(move |told| told.map_or_else(|_| broken(), |told| Outcome::of(told, &question))))
+                Box::pin(responses.map(move |told| {
+                    told.map_or_else(|_| broken(question.language), |told| Outcome::of(told, &question))
+                }))
             }
             OperationType::Query | OperationType::Mutation => {
                 let executor = executor.clone();
-                let once = async move { run::run(&executor, prepared).await.unwrap_or_else(|fault| refused(&fault)) };
+                let language = prepared.question.language;
+                let once = async move {
+                    run::run(&executor, prepared).await.unwrap_or_else(|fault| refused(&fault, language))
+                };
                 Box::pin(stream::once(once))
             }
         };
@@ -139,13 +145,13 @@ fn steps(id: String, outcomes: impl Stream<Item = Outcome> + Send + 'static) -> 
     })
 }
 
-fn broken() -> Outcome {
+fn broken(language: Language) -> Outcome {
     tracing::error!("a panic in a subscription");
-    refused(&Kind::Internal.into())
+    refused(&Kind::Internal.into(), language)
 }
 
-pub(super) fn refused(fault: &Fault) -> Outcome {
-    Outcome::Refused(vec![fault.error()])
+pub(super) fn refused(fault: &Fault, language: Language) -> Outcome {
+    Outcome::Refused(vec![fault.error(language)])
 }
 
 #[cfg(test)]
@@ -170,7 +176,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_refused_operation_says_so_and_nothing_more() {
-        let outcomes = stream::iter([refused(&Kind::Internal.into()), Outcome::Executed(Response::default())]);
+        let outcomes =
+            stream::iter([refused(&Kind::Internal.into(), Language::En), Outcome::Executed(Response::default())]);
         let steps: Vec<Step> = steps("1".into(), outcomes).collect().await;
         assert!(matches!(steps.as_slice(), [Step::Refused { .. }]));
     }

@@ -10,13 +10,15 @@ use actix_web::middleware::DefaultHeaders;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use async_graphql::Executor;
+use cangliu_projections::Views;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
 use super::announce::Ready;
 use super::{Site, measure, routes};
-use crate::auth::dev::{self, DevError, DevKey};
+use crate::auth::dev::{DevError, DevKey};
+use crate::auth::dev_token::role_tokens;
 use crate::auth::{Checks, Gate, KeyError, KeySet, KeySource, Revoked};
 use crate::config::{AuthSettings, ServeSettings};
 use crate::demo::{self, DemoError};
@@ -122,7 +124,8 @@ pub async fn serve(settings: ServeSettings) -> Result<(), ServeError> {
     let (stop, stopping) = watch::channel(false);
     let schema = graphql::schema(node.clone());
     let sdl = schema.sdl();
-    let site = Site::new(schema, &sdl, node.clone(), gate, settings.limits.clone(), stopping);
+    let head = node.head().await.map_err(NodeError::from)?;
+    let site = Site::new(schema, &sdl, node.clone(), gate, settings.limits.clone(), stopping, head);
     let server = server(site, listener)?;
     let handle = server.handle();
     let mut serving = tokio::spawn(server);
@@ -157,7 +160,12 @@ async fn run(
         match node.catch_up().await {
             // Queries answer as far as the views came, and /readyz stays at 503 until a newer program takes over.
             Err(NodeError::ViewsStopped(stopped)) => warn!(code = stopped.code, "serving, but not ready"),
-            level => level?,
+            level => {
+                level?;
+                if let Err(error) = Views::discard_other_versions(&Node::views_directory(&settings.data.data_dir)) {
+                    warn!(error = ?error, "views of other versions cannot be removed");
+                }
+            }
         }
         announce(settings, node, dev, listening)
     };
@@ -179,7 +187,7 @@ fn announce(
     dev: Option<&DevKey>,
     listening: SocketAddr,
 ) -> Result<(), ServeError> {
-    let tokens = dev.map(|key| dev::role_tokens(node, key, &settings.auth.audience)).transpose()?.unwrap_or_default();
+    let tokens = dev.map(|key| role_tokens(node, key, &settings.auth.audience)).transpose()?.unwrap_or_default();
     let ready = Ready::new(listening, tokens);
     // A closed standard output is no reason not to serve.
     let _ = ready.tell(&mut std::io::stdout().lock());

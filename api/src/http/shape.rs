@@ -12,6 +12,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, PathSegment, Response, Value};
 
 use super::declared::Declared;
+use crate::graphql::Language;
 
 /// What was asked.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub(super) struct Question {
     pub(super) document: Arc<ExecutableDocument>,
     pub(super) operation_name: Option<String>,
     pub(super) declared: Arc<Declared>,
+    /// The language that messages are in.
+    pub(super) language: Language,
 }
 
 /// A selection set with the type it selects from.
@@ -235,6 +238,7 @@ mod tests {
             document: Arc::new(parse_query(query).unwrap()),
             operation_name: None,
             declared: Arc::new(Declared::parse(SDL).unwrap()),
+            language: Language::En,
         };
         let mut response = Response::new(Value::from_json(data).unwrap());
         response.errors = paths

@@ -31,11 +31,13 @@ pub struct Site<E> {
     pub(super) stopping: watch::Receiver<bool>,
     /// Whether the views were ever level with the log.
     pub(super) was_level: AtomicBool,
+    /// End of the log when the server began: before the views are there, they show less than was ever told.
+    begun_at: u64,
     rate: Rate,
 }
 
 impl<E: Executor> Site<E> {
-    /// A site for a schema, with its definition, on a node.
+    /// A site for a schema, with its definition, on a node whose log ended at `begun_at` when the server began.
     pub fn new(
         executor: E,
         sdl: &str,
@@ -43,6 +45,7 @@ impl<E: Executor> Site<E> {
         gate: Gate,
         limits: LimitSettings,
         stopping: watch::Receiver<bool>,
+        begun_at: u64,
     ) -> Self {
         let rate = Rate::new(&limits);
         let declared = Arc::new(Declared::parse(sdl).unwrap_or_else(|error| {
@@ -60,15 +63,24 @@ impl<E: Executor> Site<E> {
             sockets,
             stopping,
             was_level: AtomicBool::new(false),
+            begun_at,
             rate,
         }
     }
 
-    /// Whom a request speaks for, if he may speak now.
+    /// Whom a request speaks for, if he may speak now. While views are folded anew nobody may: lists and figures would
+    /// lack what they had before, and posts with what they allow. Views that stopped for good answer as far as they came.
     pub(super) async fn admit(&self, authorization: Option<&str>) -> Result<Arc<Who>, Fault> {
+        self.shows_all()?;
         let who = self.gate.admit(authorization).await.map_err(refused)?;
         self.spend(&who)?;
         Ok(who)
+    }
+
+    /// Refuses whoever comes before the views show what the log held when the server began.
+    pub(super) fn shows_all(&self) -> Result<(), Fault> {
+        let level = self.node.ledger.shown.level();
+        if level.position < self.begun_at && !level.stopped { Err(Kind::NotYetVisible.into()) } else { Ok(()) }
     }
 
     /// Counts an operation of somebody who was admitted.

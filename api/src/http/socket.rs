@@ -83,7 +83,10 @@ pub(super) fn open<E: Executor>(request: &HttpRequest, payload: Payload, site: D
     let offered = request.headers().get_all(header::SEC_WEBSOCKET_PROTOCOL).filter_map(|line| line.to_str().ok());
     if !offered.flat_map(|line| line.split(',')).any(|name| name.trim() == PROTOCOL) {
         let fault = Fault::with(Kind::MalformedRequest, format!("the subprotocol has to be {PROTOCOL}"));
-        return answer::fault(&fault, Media::Json);
+        return answer::fault(&fault, Media::Json, language(request));
+    }
+    if let Err(fault) = site.shows_all() {
+        return answer::fault(&fault, Media::Json, language(request));
     }
     let (answer, session, messages) = match actix_ws::handle_with_protocols(request, payload, &[PROTOCOL]) {
         Ok(opened) => opened,
@@ -231,7 +234,7 @@ impl<E: Executor> Socket<E> {
                 Ok(())
             }
             Err(fault) => {
-                let Outcome::Refused(errors) = refused(&fault) else { return Err(End::Broken) };
+                let Outcome::Refused(errors) = refused(&fault, self.language) else { return Err(End::Broken) };
                 self.say(&Say::Error { id: &id, payload: &errors }).await
             }
         }

@@ -1,4 +1,4 @@
-//! An asset ledger (资产卡片) as registered assets: claim the number, then register.
+//! An asset ledger (资产卡片) as registered assets: ask the rules, claim the number, then register.
 //!
 //! Known cards are compared and left as they are; cards of assets that came over from others are offered, never added.
 
@@ -280,30 +280,37 @@ async fn register(
     user: Option<PersonId>,
 ) -> Result<(), ImportError> {
     let number = row.number.clone();
-    let asset = match orphan {
-        Some(asset) => asset,
-        None => {
-            let new = Uuid::new_v5(&desk.options.command_id, format!("asset:{owner}:{number}").as_bytes());
-            claim(desk, owner, &number, AssetId(new)).await?;
-            AssetId(new)
-        }
+    let new = || AssetId(Uuid::new_v5(&desk.options.command_id, format!("asset:{owner}:{number}").as_bytes()));
+    let asset = orphan.unwrap_or_else(new);
+    let source = Some(desk.origin(row.row));
+    // The card says since when the books had it; a later on would refuse intakes that are entered late.
+    let register = |card| Command::Register {
+        asset,
+        owner,
+        number: number.clone(),
+        card,
+        on: row.acquired_on,
+        source: source.clone(),
     };
+    // A number that is claimed for nothing is lost, and a remark would stay without its card.
+    desk.rehearse::<Asset>(asset, "register", &register(card_of(row, user, None))).await?;
+    if orphan.is_none() {
+        claim(desk, owner, &number, asset).await?;
+    }
     let remark = match &row.remark {
         Some(text) => Some(NoteId(desk.node.people.put_note(text).await?.0)),
         None => None,
     };
-    let (card, source) = (card_of(row, user, remark), Some(desk.origin(row.row)));
-    // The card says since when the books had it; a later on would refuse intakes that are entered late.
-    let register = Command::Register { asset, owner, number, card, on: row.acquired_on, source };
-    desk.tell::<Asset>(asset, "register", register).await?;
+    desk.tell::<Asset>(asset, "register", register(card_of(row, user, remark))).await?;
     Ok(())
 }
 
 /// Enters an asset that came over in the books of its owner.
 async fn book_in(desk: &Desk<'_>, row: &AssetRow, owner: InstitutionId, asset: AssetId) -> Result<(), ImportError> {
-    claim(desk, owner, &row.number, asset).await?;
     let (number, source) = (row.number.clone(), Some(desk.origin(row.row)));
     let book_in = Command::BookIn { owner, number, on: desk.today, source };
+    desk.rehearse::<Asset>(asset, "book in", &book_in).await?;
+    claim(desk, owner, &row.number, asset).await?;
     desk.tell::<Asset>(asset, "book in", book_in).await?;
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::ImportError;
 use super::desk::Desk;
 use super::report::notice;
 use super::same_card::same_code;
+use crate::export::card::{place, rejoin};
 
 /// What is known of a card number on the books of an institution.
 pub(super) enum Standing {
@@ -51,15 +52,43 @@ pub(super) async fn standing(
     let Card::Held { asset, .. } = &claim.state else { return Ok(Standing::New) };
     let history = desk.load::<Asset>(asset).await?;
     let Some(now) = history.state.situation().registered() else { return Ok(Standing::Orphan(*asset)) };
-    Ok(match now.books.standing {
-        _ if now.books.owner != institution => Standing::Left(Box::new(now.clone())),
-        BookStanding::AwaitingBookIn => Standing::AwaitsEntry(*asset),
-        BookStanding::Booked if now.books.number.as_deref() != Some(number) => Standing::Left(Box::new(now.clone())),
-        BookStanding::Booked => {
-            let came_over = history.state.history().iter().any(|(_, event)| matches!(event, Event::BookedIn { .. }));
-            Standing::Known(Box::new(Known { now: now.clone(), came_over }))
+    if now.books.owner == institution && now.books.standing == BookStanding::AwaitingBookIn {
+        return Ok(Standing::AwaitsEntry(*asset));
+    }
+    let came_over = history.state.history().iter().any(|(_, event)| matches!(event, Event::BookedIn { .. }));
+    match on_card(desk, institution, number, *asset).await? {
+        Some(now) => Ok(Standing::Known(Box::new(Known { now, came_over }))),
+        None => Ok(Standing::Left(Box::new(now.clone()))),
+    }
+}
+
+/// What stands on the card of a number: the asset and the lots split off it, as far as they still do.
+async fn on_card(
+    desk: &Desk<'_>,
+    institution: InstitutionId,
+    number: &str,
+    asset: AssetId,
+) -> Result<Option<Registered>, ImportError> {
+    let mut card: Option<Registered> = None;
+    let mut lots = vec![asset];
+    while let Some(lot) = lots.pop() {
+        let history = desk.load::<Asset>(lot).await?;
+        lots.extend(history.state.history().iter().filter_map(|(_, event)| match event {
+            Event::LotSplit { lot, .. } => Some(*lot),
+            _ => None,
+        }));
+        let Some(now) = history.state.situation().registered() else { continue };
+        let books = &now.books;
+        let stands = books.owner == institution
+            && books.standing == BookStanding::Booked
+            && books.number.as_deref() == Some(number);
+        match &mut card {
+            _ if !stands => {}
+            Some(card) => rejoin(card, now),
+            None => card = Some(now.clone()),
         }
-    })
+    }
+    Ok(card)
 }
 
 impl Texts {
@@ -82,7 +111,7 @@ impl Known {
         let mut differing = thing(card, row);
         // A card that came over keeps the words of the books it comes from.
         if !self.came_over {
-            differing.extend(books(card, row, texts));
+            differing.extend(books(&self.now, row, texts));
         }
         differing
     }
@@ -105,7 +134,8 @@ fn thing(card: &CardFacts, row: &AssetRow) -> Vec<&'static str> {
 }
 
 /// Columns about how the books have it.
-fn books(card: &CardFacts, row: &AssetRow, texts: &Texts) -> Vec<&'static str> {
+fn books(now: &Registered, row: &AssetRow, texts: &Texts) -> Vec<&'static str> {
+    let card = &now.card;
     let user = card.user.and_then(|PersonId(id)| texts.names.get(&StoredPerson(id)));
     let remark = card.remark.and_then(|NoteId(id)| texts.notes.get(&StoredNote(id)));
     // An erased person or text cannot be compared, and is no difference.
@@ -124,7 +154,8 @@ fn books(card: &CardFacts, row: &AssetRow, texts: &Texts) -> Vec<&'static str> {
         ("使用状况", card.usage != row.usage),
         ("使用部门", card.department != row.department),
         ("使用人", user_differs),
-        ("存放地点", card.place != row.place),
+        // Ledgers of before the thing was moved name its old place, exports the new one.
+        ("存放地点", row.place.as_ref() != place(now) && row.place != card.place),
         ("备注", remark_differs),
     ])
 }

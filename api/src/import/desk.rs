@@ -14,6 +14,7 @@ use cangliu_workbook::Source;
 use chrono::NaiveDate;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::{ImportError, Options};
 use crate::auth::Who;
@@ -52,9 +53,25 @@ impl<'a> Desk<'a> {
         command: A::Command,
     ) -> Result<Done<A>, Refused> {
         let subject = subject.to_string();
-        let command_id = child_command_id(self.options.command_id, &format!("{}-{subject}#{key}", A::CATEGORY));
+        let command_id = self.command_id::<A>(&subject, key);
         let order = Order::<A>::new(subject, command_id, command).bulk(self.options.command_id);
         Box::pin(self.node.ledger.execute(self.who, order)).await
+    }
+
+    /// Asks the rules whether a command would be carried out, before anything is claimed for it.
+    pub(super) async fn rehearse<A: Served>(
+        &self,
+        subject: impl ToString,
+        key: &str,
+        command: &A::Command,
+    ) -> Result<(), Refused> {
+        let subject = subject.to_string();
+        let command_id = self.command_id::<A>(&subject, key);
+        self.node.ledger.rehearse::<A>(self.who, &subject, command_id, command).await.map(|_| ())
+    }
+
+    fn command_id<A: Aggregate>(&self, subject: &str, key: &str) -> Uuid {
+        child_command_id(self.options.command_id, &format!("{}-{subject}#{key}", A::CATEGORY))
     }
 
     /// The state of a stream.

@@ -5,6 +5,7 @@ use cangliu_projections::ViewError;
 use cangliu_store::StoreError;
 use cangliu_workbook::ReadError;
 
+use super::Kind;
 use crate::error::Error;
 use crate::ledger::{Denied, Refused};
 use crate::node::NodeError;
@@ -15,6 +16,12 @@ pub enum ImportError {
     /// The file cannot be read.
     #[error(transparent)]
     Read(ReadError),
+    /// The file is a ledger of another kind.
+    #[error("the file looks like {}: import it as such (cangliu import {})", .looks_like.en(), .looks_like.word())]
+    WrongKind {
+        /// What its header is of.
+        looks_like: Kind,
+    },
     /// Neither the file nor the caller says whose it is.
     #[error("the file does not say whose it is; name the institution by its unified social credit code")]
     InstitutionNotStated,
@@ -33,22 +40,11 @@ pub enum ImportError {
         uscc: Uscc,
     },
     /// The file states no month.
-    #[error("the file does not say of which month it is")]
+    #[error("the file does not say of which month it is; write it above the header, as 2024年9月")]
     MonthNotStated,
-    /// The institution has several premises, and nothing says which is meant.
-    #[error("the institution has {count} premises; waste of several is recorded through the API")]
-    PremisesUnclear {
-        /// How many.
-        count: usize,
-    },
-    /// The premises have no such point.
-    #[error("the premises have no collection point {point:?}; there are: {}", known.join("、"))]
-    PointUnknown {
-        /// As the file has it.
-        point: String,
-        /// Those there are.
-        known: Vec<String>,
-    },
+    /// The institution has no premises, and being closed gets none.
+    #[error("the institution is closed and has no premises; nothing was weighed there")]
+    NoPremises,
     /// Nothing is to be corrected for no reason.
     #[error("the reason for correcting is empty")]
     ReasonEmpty,
@@ -87,12 +83,12 @@ impl ImportError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Read(error) => error.code(),
+            Self::WrongKind { .. } => "WRONG_KIND",
             Self::InstitutionNotStated => "INSTITUTION_NOT_STATED",
             Self::InstitutionDiffers { .. } => "INSTITUTION_DIFFERS",
             Self::InstitutionUnknown { .. } => "INSTITUTION_UNKNOWN",
             Self::MonthNotStated => "MONTH_NOT_STATED",
-            Self::PremisesUnclear { .. } => "PREMISES_UNCLEAR",
-            Self::PointUnknown { .. } => "POINT_UNKNOWN",
+            Self::NoPremises => "NO_PREMISES",
             Self::ReasonEmpty => "REASON_EMPTY",
             Self::Denied(Denied::Forbidden) => "FORBIDDEN",
             Self::Denied(Denied::NotFound) => "NOT_FOUND",
@@ -109,12 +105,14 @@ impl ImportError {
     pub fn zh(&self) -> String {
         match self {
             Self::Read(error) => error.zh(),
+            Self::WrongKind { looks_like } => {
+                format!("文件看来是{}，请按该类导入（cangliu import {}）", looks_like.zh(), looks_like.word())
+            }
             Self::InstitutionNotStated => "文件未注明单位，请用统一社会信用代码指明".into(),
             Self::InstitutionDiffers { in_file, given } => format!("文件属于 {in_file}，与指明的 {given} 不符"),
             Self::InstitutionUnknown { uscc } => format!("名录库中没有 {uscc}，请先导入名录库"),
-            Self::MonthNotStated => "文件未注明月份".into(),
-            Self::PremisesUnclear { count } => format!("该单位有 {count} 处场所，请通过接口按场所填报"),
-            Self::PointUnknown { point, known } => format!("场所没有点位“{point}”；已有：{}", known.join("、")),
+            Self::MonthNotStated => "文件未注明月份：请在标题或表头上方写明，如 2024年9月".into(),
+            Self::NoPremises => "该单位已撤销，且没有登记过场所".into(),
             Self::ReasonEmpty => "未填写更正理由".into(),
             Self::Denied(Denied::Forbidden) => "您的岗位无权导入该单位的台账".into(),
             Self::Denied(Denied::NotFound) => "没有找到该单位".into(),

@@ -31,7 +31,7 @@ use cangliu_domain::id::{AssetId, EntryId, InstitutionId, PremisesId};
 use cangliu_domain::uscc::Uscc;
 use cangliu_domain::waste::Category;
 use cangliu_workbook::write::LedgerKind;
-use cangliu_workbook::{Source, read_assets, read_registry, read_waste};
+use cangliu_workbook::{ReadError, Source, looks_like, read_assets, read_registry, read_waste};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -39,6 +39,7 @@ use self::desk::Desk;
 pub use self::fault::ImportError;
 pub use self::progress::{Progress, Stage};
 pub use self::report::{Figures, Language, PossibleSameCard, Report, SameBy};
+pub(crate) use self::waste::Points;
 use crate::auth::Who;
 use crate::node::Node;
 
@@ -100,6 +101,36 @@ impl Options {
 }
 
 impl Kind {
+    /// As the command line calls it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Registry => "registry",
+            Self::Assets => "assets",
+            Self::Waste => "waste",
+        }
+    }
+
+    /// As offices call it.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Registry => "名录库",
+            Self::Assets => "资产卡片",
+            Self::Waste => "生活垃圾台账",
+        }
+    }
+
+    /// As it is called in English.
+    #[must_use]
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Registry => "a registry (名录库)",
+            Self::Assets => "an asset ledger (资产卡片)",
+            Self::Waste => "a waste ledger (生活垃圾台账)",
+        }
+    }
+
     /// The same for the writer of workbooks.
     #[must_use]
     pub const fn ledger(self) -> LedgerKind {
@@ -143,10 +174,21 @@ pub async fn import(
 
 async fn elsewhere<T: Send + 'static>(
     source: Source,
-    read: impl FnOnce(&Source) -> Result<T, cangliu_workbook::ReadError> + Send + 'static,
+    read: impl FnOnce(&Source) -> Result<T, ReadError> + Send + 'static,
 ) -> Result<T, ImportError> {
-    let read = tokio::task::spawn_blocking(move || read(&source)).await;
-    read.map_err(|_| ImportError::Interrupted)?.map_err(ImportError::Read)
+    let read = move || {
+        read(&source).map_err(|error| match (&error, looks_like(&source)) {
+            (ReadError::NoHeader { .. }, Some(LedgerKind::Registry)) => wrong(Kind::Registry),
+            (ReadError::NoHeader { .. }, Some(LedgerKind::Assets)) => wrong(Kind::Assets),
+            (ReadError::NoHeader { .. }, Some(LedgerKind::Waste)) => wrong(Kind::Waste),
+            _ => ImportError::Read(error),
+        })
+    };
+    tokio::task::spawn_blocking(read).await.map_err(|_| ImportError::Interrupted)?
+}
+
+const fn wrong(looks_like: Kind) -> ImportError {
+    ImportError::WrongKind { looks_like }
 }
 
 /// Id of an institution that is entered with a code nobody carried before.

@@ -33,13 +33,13 @@ pub(super) async fn import(desk: &Desk<'_>, sheet: RegistrySheet) -> Result<Repo
         return Err(ImportError::Denied(Denied::Forbidden));
     }
     let outcomes = desk.each("institutions", &sheet.rows, |row| enter_or_amend(desk, row)).await?;
-    let RegistrySheet { rejected, notices, .. } = sheet;
+    let RegistrySheet { rejected, withheld, notices, .. } = sheet;
     let mut report = Report {
         file: desk.file.clone(),
         institution: None,
         accepted: 0,
         rejected,
-        withheld: Vec::new(),
+        withheld,
         warnings: notices,
         recorded: 0,
         unchanged: 0,

@@ -137,8 +137,8 @@ impl Report {
             "warnings": self.warnings.iter().map(|warning| warned(warning, message)).collect::<Vec<_>>(),
             "recorded": self.recorded,
             "unchanged": self.unchanged,
-            "already_imported": self.already_imported,
-            "possible_same_cards": self.possible_same_cards.iter().map(same_card).collect::<Vec<_>>(),
+            "alreadyImported": self.already_imported,
+            "possibleSameCards": self.possible_same_cards.iter().map(same_card).collect::<Vec<_>>(),
         });
         if let (Some(object), Value::Object(figures)) = (value.as_object_mut(), self.figures.to_json()) {
             object.extend(figures);
@@ -228,7 +228,7 @@ fn same_card(card: &PossibleSameCard) -> Value {
         "number": card.number,
         "asset": card.asset,
         "by": by,
-        "former_number": card.former_number,
-        "former_owner_name": card.former_owner_name,
+        "formerNumber": card.former_number,
+        "formerOwnerName": card.former_owner_name,
     })
 }

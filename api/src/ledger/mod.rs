@@ -13,12 +13,14 @@
 //! | `history` | a stream read: state and receipts |
 //! | `order` | a command on its way, its fingerprint and its receipt |
 //! | `refusal` | how an order ends without events |
+//! | `rehearsal` | asking the rules beforehand |
 //! | `shown` | waiting for the views |
 //! | `stage` | how long each stage takes |
 
 mod history;
 mod order;
 mod refusal;
+mod rehearsal;
 mod served;
 mod served_asset;
 mod served_directory;

@@ -53,6 +53,13 @@ impl Desk {
         said(self.command(arguments).output().unwrap())
     }
 
+    /// What it says to people.
+    pub(crate) fn told(&self, arguments: &[&str]) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cangliu"));
+        command.args(arguments).current_dir(self.dir.path()).env("CANGLIU_DATA_DIR", self.data());
+        said(command.env_remove("CANGLIU_LANG").output().unwrap())
+    }
+
     /// Runs it and expects that it went well.
     pub(crate) fn done(&self, arguments: &[&str]) -> Vec<Value> {
         let said = self.run(arguments);

@@ -80,15 +80,19 @@ fn person(issuer: &str, subject: &str, role: Role, institution: Option<Instituti
     Who { issuer: issuer.into(), subject: subject.into(), grants, expires_at: None }
 }
 
-/// The folder of sample workbooks: `CANGLIU_SAMPLES`, else `shared/data` beside the checkout.
-pub(crate) fn samples() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
-    let folder = std::env::var_os("CANGLIU_SAMPLES").filter(|folder| !folder.is_empty()).map_or(beside, PathBuf::from);
-    if folder.join("expected.json").is_file() {
-        return Some(folder);
+/// The folders of sample workbooks: the one in the repository, and where there is one, that of `CANGLIU_SAMPLES`, else
+/// `shared/data` beside the checkout. A folder that is named and not there is a failure.
+pub(crate) fn samples() -> Vec<PathBuf> {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let own = crates.join("../workbook/tests/data/samples");
+    let named = std::env::var_os("CANGLIU_SAMPLES").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let others = named.clone().unwrap_or_else(|| crates.join("../../shared/data"));
+    let is_there = others.join("expected.json").is_file();
+    assert!(is_there || named.is_none(), "CANGLIU_SAMPLES names {}, which has no expected.json", others.display());
+    if !is_there {
+        println!("skipped, because {} holds no further sample workbooks", others.display());
     }
-    println!("skipped, because {} holds no sample workbooks", folder.display());
-    None
+    std::iter::once(own).chain(is_there.then_some(others)).collect()
 }
 
 pub(crate) fn source(path: &Path) -> Source {

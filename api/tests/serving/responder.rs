@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use cangliu_domain::post::Role;
 use reqwest::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
+    ACCEPT, ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER,
+    WWW_AUTHENTICATE,
 };
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -88,6 +89,32 @@ async fn without_a_token_nothing_is_said_about_the_schema() {
     let (status, body) = read(answer).await;
     assert_eq!((status, &body["errors"][0]["extensions"]["reason"]), (401, &json!("TOKEN_MISSING")));
     assert!(body.get("data").is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_in_the_language_of_the_request() {
+    let server = Running::start().await;
+    for (language, said) in
+        [(None, "查询层级过深"), (Some("zh-CN"), "查询层级过深"), (Some("en"), "the query is nested")]
+    {
+        let deep = query(&format!("{}x{}", "{ a ".repeat(13), "}".repeat(13)));
+        let mut ask = server.post().header(ACCEPT, RESPONSE).json(&deep);
+        if let Some(language) = language {
+            ask = ask.header(ACCEPT_LANGUAGE, language);
+        }
+        let (_, body) = read(ask.send().await.unwrap()).await;
+        assert!(body["errors"][0]["message"].as_str().unwrap().starts_with(said), "{language:?}: {body}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_query_costs_is_said_when_it_is_too_much() {
+    let server = Running::start().await;
+    let large = query("{ a(first: 100) { nodes { b(first: 100) { nodes { c } } } } }");
+    let (_, body) = read(server.post().header(ACCEPT, RESPONSE).json(&large).send().await.unwrap()).await;
+    let told = &body["errors"][0];
+    assert_eq!((&told["extensions"]["cost"], &told["extensions"]["most"]), (&json!(20_201), &json!(5_000)));
+    assert!(told["message"].as_str().unwrap().contains("20201"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -143,7 +143,7 @@ impl Running {
         let finished = Finished::default();
         let schema = Schema::build(Query, Mutation, Subscription).data(finished.clone()).finish();
         let sdl = schema.sdl();
-        let site = Data::new(Site::new(schema, &sdl, node.clone(), gate, limits, stopping));
+        let site = Data::new(Site::new(schema, &sdl, node.clone(), gate, limits, stopping, 0));
         let server = HttpServer::new(move || {
             App::new().app_data(site.clone()).configure(routes::<Schema<Query, Mutation, Subscription>>)
         });

@@ -62,6 +62,9 @@ pub enum Command {
         outcome: LoanReturn,
         condition: Condition,
         inspected_by: PersonId,
+        /// Where it was put. Left out of the fingerprint when absent, as commands from before it was there are.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
         note: Option<NoteId>,
         on: NaiveDate,
     },

@@ -267,6 +267,9 @@ pub enum Event {
         outcome: LoanReturn,
         condition: Condition,
         inspected_by: PersonId,
+        /// Where it was put; nothing is known of it where nobody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<NoteId>,
         on: NaiveDate,

@@ -112,7 +112,7 @@ impl Registered {
                 self.occupation = Occupation::UnderWay(UnderWay { unit: *unit, purpose: *purpose, since: *on });
             }
             Event::Received { .. } => self.received(event),
-            Event::LoanReturned { condition, .. } => self.loan_returned(*condition),
+            Event::LoanReturned { condition, place, .. } => self.loan_returned(*condition, place.clone()),
             Event::Reclaimed { depositor, on, .. } => self.reclaimed(*depositor, *on),
             Event::BookedIn { owner, number, .. } => {
                 self.books = Books {
@@ -175,10 +175,10 @@ impl Registered {
         self.condition = Some(*condition);
     }
 
-    fn loan_returned(&mut self, condition: Condition) {
+    fn loan_returned(&mut self, condition: Condition, place: Option<String>) {
         self.occupation = Occupation::Free;
         if let Some(inside) = &self.in_warehouse {
-            self.custody = Custody { custodian: inside.keeper(), place: None };
+            self.custody = Custody { custodian: inside.keeper(), place };
             self.used_by = inside.depositor;
         }
         self.condition = Some(condition);

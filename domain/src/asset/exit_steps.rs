@@ -67,6 +67,11 @@ impl Registered {
                 if hand_over.signed_on < self.latest_step_on {
                     return Err(Rejection::SignedBeforeReservation { since: self.latest_step_on });
                 }
+                if let Some(until) = held.until
+                    && on > until
+                {
+                    return Err(Rejection::ReservationLapsed { until });
+                }
                 loan_terms(held.purpose, on)?;
                 // Closed since it was reserved: the reservation has to be released, and what is left reserved anew for whoever carries on.
                 unit_active(facts, held.unit, on)?;
@@ -88,10 +93,10 @@ impl Registered {
                 self.in_order(on, today)?;
                 Ok(Event::Received { unit: way.unit, received_by, condition, place, on })
             }
-            Command::ReturnLoan { outcome, condition, inspected_by, note, on } => {
+            Command::ReturnLoan { outcome, condition, inspected_by, place, note, on } => {
                 let Occupation::OnLoan(loan) = &self.occupation else { return Err(Rejection::NotOnLoan) };
                 self.in_order(on, today)?;
-                Ok(Event::LoanReturned { unit: loan.unit, outcome, condition, inspected_by, note, on })
+                Ok(Event::LoanReturned { unit: loan.unit, outcome, condition, inspected_by, place, note, on })
             }
             _ => Err(Rejection::NotReserved),
         }

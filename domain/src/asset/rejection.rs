@@ -112,6 +112,9 @@ pub enum Rejection {
     /// The signature lies before the reservation it is given on.
     #[error("the hand-over cannot have been signed before {since}, when the asset was reserved")]
     SignedBeforeReservation { since: NaiveDate },
+    /// It was kept until a day that is past.
+    #[error("the reservation was kept until {until}; release it and reserve again")]
+    ReservationLapsed { until: NaiveDate },
     /// Nothing is on its way.
     #[error("the asset is not on its way to anybody")]
     NotUnderWay,
@@ -179,6 +182,7 @@ impl Refusal for Rejection {
             Self::DueTooEarly { .. } | Self::LoanTooLong { .. } => "dueOn",
             Self::SamePersonBothSides => "takenBy",
             Self::SignedAfterDispatch { .. } | Self::SignedBeforeReservation { .. } => "signedOn",
+            Self::ReservationLapsed { .. } => "reservation",
             Self::NotOwner { .. } => "owner",
             Self::NotAPart { .. } => "pieces",
             Self::NotSplitOff { .. } => "parent",
@@ -240,6 +244,7 @@ impl Refusal for Rejection {
             Self::SamePersonBothSides => "移交人和接收人不能是同一人".into(),
             Self::SignedAfterDispatch { signed_on } => format!("交接签字日 {signed_on} 晚于出库日"),
             Self::SignedBeforeReservation { since } => format!("交接签字日不能早于预留日 {since}"),
+            Self::ReservationLapsed { until } => format!("预留已于 {until} 到期，请释放后重新预留"),
             Self::NotUnderWay => "该资产没有待接收的交接".into(),
             Self::NotOnLoan => "该资产未借出".into(),
             Self::AlreadyBookedIn => "该资产已在权属单位账上".into(),

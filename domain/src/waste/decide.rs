@@ -84,7 +84,7 @@ fn dated(entry: &Entry, month: Month, site: &SiteFacts, today: NaiveDate) -> Res
     Ok(())
 }
 
-/// Whether two entries of one point can both be true.
+/// Whether two entries of one point, `b` made after `a`, can both be true.
 fn compatible(a: &Entry, b: &Entry) -> Result<(), Rejection> {
     if a.entry == b.entry {
         return Err(Rejection::EntryAlreadyThere { entry: b.entry });
@@ -94,7 +94,8 @@ fn compatible(a: &Entry, b: &Entry) -> Result<(), Rejection> {
         return Ok(());
     }
     match (&a.fact, &b.fact) {
-        (Fact::Closed { .. }, _) | (_, Fact::Closed { .. }) => Err(Rejection::ClosedThatDay { day }),
+        (Fact::Closed { .. }, _) => Err(Rejection::ClosedThatDay { day }),
+        (_, Fact::Closed { .. }) => Err(Rejection::RecordedThatDay { day }),
         (Fact::Zero { category }, Fact::Zero { category: again }) if category == again => {
             Err(Rejection::ZeroAlreadyConfirmed { category: *category, day })
         }

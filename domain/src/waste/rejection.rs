@@ -50,6 +50,9 @@ pub enum Rejection {
     /// Closed, and yet something is said of it.
     #[error("the place is recorded as closed on {day}")]
     ClosedThatDay { day: NaiveDate },
+    /// Something is recorded, so that the day cannot have been one of closure.
+    #[error("something is already recorded on {day}; withdraw it before the day is recorded as closed")]
+    RecordedThatDay { day: NaiveDate },
     /// No such entry.
     #[error("there is no entry {entry}")]
     NoSuchEntry { entry: EntryId },
@@ -78,7 +81,10 @@ impl Refusal for Rejection {
             Self::MassNotPositive | Self::MassImplausible { .. } => "grams",
             Self::OnlyWetTreatedOnSite { .. } => "destination",
             Self::EntryAlreadyThere { .. } | Self::NoSuchEntry { .. } | Self::NotAWeighing => "entry",
-            Self::ZeroAlreadyConfirmed { .. } | Self::ZeroAndWeighed { .. } | Self::ClosedThatDay { .. } => "entries",
+            Self::ZeroAlreadyConfirmed { .. }
+            | Self::ZeroAndWeighed { .. }
+            | Self::ClosedThatDay { .. }
+            | Self::RecordedThatDay { .. } => "entries",
             Self::NothingChanges => "grams",
             Self::ReasonEmpty => "reason",
         })
@@ -99,6 +105,7 @@ impl Refusal for Rejection {
             Self::ZeroAlreadyConfirmed { day, .. } => format!("{day} 此类别已确认为零"),
             Self::ZeroAndWeighed { day, .. } => format!("{day} 同一类别既确认为零又有称重"),
             Self::ClosedThatDay { day } => format!("{day} 已记为停用"),
+            Self::RecordedThatDay { day } => format!("{day} 已有称重或零记录，不能记为停用；如有误请先撤回该记录"),
             Self::NoSuchEntry { .. } => "没有此记录".into(),
             Self::NotAWeighing => "只有称重记录可以更正；其他请撤回".into(),
             Self::NothingChanges => "没有任何变化".into(),

@@ -144,6 +144,7 @@ impl City {
                 outcome: LoanReturn::Sound,
                 condition: condition(with),
                 inspected_by: id(50),
+                place: None,
                 note: None,
                 on,
             },

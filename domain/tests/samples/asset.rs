@@ -214,11 +214,12 @@ fn exit() -> Vec<Event> {
 }
 
 fn back() -> Vec<Event> {
-    let returned = |note| Event::LoanReturned {
+    let returned = |place: Option<&str>, note| Event::LoanReturned {
         unit: id(2),
         outcome: LoanReturn::NeedsRepair,
         condition: Condition::ScrapDue,
         inspected_by: id(50),
+        place: place.map(Into::into),
         note,
         on: day(6, 20),
     };
@@ -229,5 +230,5 @@ fn back() -> Vec<Event> {
         reason: "录错".into(),
         on: day(6, 21),
     };
-    vec![returned(Some(id(71))), returned(None), reversed]
+    vec![returned(Some("A-02"), Some(id(71))), returned(None, Some(id(71))), returned(None, None), reversed]
 }

@@ -125,6 +125,16 @@ pub(super) fn partial_period(period: Period, measured: Option<Period>) -> Option
     }
 }
 
+/// Nothing that the formula counts was there.
+pub(super) fn nothing_to_measure(zh: &str, en: &str) -> Warning {
+    Warning {
+        code: "NOTHING_TO_MEASURE",
+        zh: format!("期间内{zh}，不适用"),
+        en: format!("{en} in the period"),
+        count: 0,
+    }
+}
+
 /// Which district a scope `district:…` was read as.
 pub(super) fn district_read_as(scope: &Scope, zh: &str, en: &str) -> Option<Warning> {
     matches!(scope, Scope::District(_)).then(|| Warning {

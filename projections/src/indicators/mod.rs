@@ -55,6 +55,8 @@ pub struct Definition {
     pub formula: Words,
     /// What a scope `district:…` means to it.
     pub district: Words,
+    /// Whether it can be asked for warehouses.
+    pub of_warehouses: bool,
     compute: fn(&Snapshot<'_>, &Ask) -> Result<Figure, AskError>,
     explain: fn(&Snapshot<'_>, &Ask, Part, &ExplainWindow) -> Result<ExplainPage, AskError>,
 }

@@ -34,6 +34,8 @@ pub enum Scope {
     Uscc(String),
     /// `warehouse:<id>`: one warehouse.
     Warehouse(WarehouseId),
+    /// `operator:<id>`: the warehouses that an institution runs.
+    Operator(InstitutionId),
 }
 
 /// Which district an indicator goes by.
@@ -48,7 +50,7 @@ pub(crate) enum DistrictMeans {
 /// A text that names no scope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "not a scope: {0:?}; write city, subordinate:…, located:…, district:…, system:…, department:…, institution:… or warehouse:…"
+    "not a scope: {0:?}; write city, subordinate:…, located:…, district:…, system:…, department:…, institution:…, warehouse:… or operator:…"
 )]
 pub struct NotAScope(pub String);
 
@@ -82,6 +84,7 @@ impl FromStr for Scope {
                 }
             },
             "warehouse" => of.trim().parse().map(Self::Warehouse).map_err(|_| unreadable()),
+            "operator" => of.trim().parse().map(Self::Operator).map_err(|_| unreadable()),
             _ => Err(unreadable()),
         }
     }
@@ -102,17 +105,40 @@ impl fmt::Display for Scope {
             Self::Institution(id) => write!(f, "institution:{id}"),
             Self::Uscc(code) => write!(f, "institution:{code}"),
             Self::Warehouse(id) => write!(f, "warehouse:{id}"),
+            Self::Operator(id) => write!(f, "operator:{id}"),
         }
     }
 }
 
-/// Keys of institutions and of a warehouse that a scope comes to.
+/// Which warehouses a scope comes to, by their keys or that of who runs them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Houses {
+    /// All.
+    All,
+    /// This one.
+    One(i64),
+    /// Those run by this institution.
+    RunBy(i64),
+}
+
+impl Houses {
+    /// A condition on the table of warehouses, to follow others, or nothing.
+    pub(crate) fn and(self) -> String {
+        match self {
+            Self::All => String::new(),
+            Self::One(key) => format!(" and key = {key}"),
+            Self::RunBy(operator) => format!(" and operator = {operator}"),
+        }
+    }
+}
+
+/// Keys of institutions and of warehouses that a scope comes to.
 #[derive(Debug, Clone)]
 pub(crate) struct Members {
     /// A condition on a column of institution keys, to follow it: ` in (select …)`; `None` for all.
     institutions: Option<(String, Vec<Value>)>,
-    /// The one warehouse.
-    pub(crate) warehouse: Option<i64>,
+    /// The warehouses.
+    pub(crate) houses: Houses,
 }
 
 impl Members {
@@ -140,7 +166,7 @@ impl Scope {
             let sql = format!(
                 "select institution from institution_description where from_day <= {at} and until_day > {at} and {condition}"
             );
-            Members { institutions: Some((sql, values)), warehouse: None }
+            Members { institutions: Some((sql, values)), houses: Houses::All }
         };
         let within = |column: &str, division: Division| {
             described(format!("{column} = ?"), vec![Value::Text(division.to_string())])
@@ -148,10 +174,10 @@ impl Scope {
         let unknown = || AskError::ScopeUnknown { scope: self.to_string() };
         let only = |institution: Option<i64>| {
             let key = institution.ok_or_else(unknown)?;
-            Ok(Members { institutions: Some((key.to_string(), Vec::new())), warehouse: None })
+            Ok(Members { institutions: Some((key.to_string(), Vec::new())), houses: Houses::All })
         };
         match self {
-            Self::City => Ok(Members { institutions: None, warehouse: None }),
+            Self::City => Ok(Members { institutions: None, houses: Houses::All }),
             Self::Subordinate(division) => Ok(within("subordinate_to", *division)),
             Self::Located(division) => Ok(within("located_in", *division)),
             Self::District(division) => Ok(match district {
@@ -175,7 +201,12 @@ impl Scope {
             Self::Warehouse(id) => {
                 let key =
                     snapshot.key("select key from warehouse where id = ?1 and name is not null", &super::id(id.0))?;
-                Ok(Members { institutions: None, warehouse: Some(key.ok_or_else(unknown)?) })
+                Ok(Members { institutions: None, houses: Houses::One(key.ok_or_else(unknown)?) })
+            }
+            Self::Operator(id) => {
+                let sql = "select key from institution where id = ?1 and name is not null";
+                let key = snapshot.key(sql, &super::id(id.0))?;
+                Ok(Members { institutions: None, houses: Houses::RunBy(key.ok_or_else(unknown)?) })
             }
         }
     }
@@ -197,6 +228,7 @@ mod tests {
             "institution:00000000-0000-0000-0000-000000000007",
             "institution:12310000MB2F00032J",
             "warehouse:00000000-0000-0000-0000-000000000007",
+            "operator:00000000-0000-0000-0000-000000000007",
         ] {
             assert_eq!(text.parse::<Scope>().unwrap().to_string(), text);
         }

@@ -5,15 +5,15 @@
 //! whole year that is N ÷ S̄. Warehouses of 市级 only. What qualifies and what is in the pool is said
 //! where stays are made: `pool::life`.
 //!
-//! Nothing in the pool and no exit is no value; so are exits out of an empty pool, with a warning.
+//! Nothing in the pool and no exit is no value, nor are exits out of an empty pool; a warning says which.
 
 use cangliu_domain::institution::Level;
 use cangliu_domain::period::Period;
 use chrono::{Datelike, NaiveDate};
 
-use super::figure::{district_read_as, partial_period};
+use super::figure::{district_read_as, nothing_to_measure, partial_period};
 use super::{
-    Ask, AskError, Companion, Definition, DistrictMeans, ExplainPage, ExplainWindow, Figure, Part, Ratio, Term,
+    Ask, AskError, Companion, Definition, DistrictMeans, ExplainPage, ExplainWindow, Figure, Part, Ratio, Scope, Term,
     Warning, Words,
 };
 use crate::pool::{PoolScope, PoolSums};
@@ -31,6 +31,7 @@ pub(super) static DEFINITION: Definition = Definition {
         en: "qualified exits ÷ mean daily pool × (days of the year ÷ days measured); municipal warehouses, general assets, condition C excluded",
     },
     district: Words { zh: "隶属区", en: "the district units are subordinate to" },
+    of_warehouses: true,
     compute,
     explain,
 };
@@ -51,7 +52,10 @@ fn compute(snapshot: &Snapshot<'_>, ask: &Ask) -> Result<Figure, AskError> {
     let year = year_days(measured.unwrap_or(ask.period));
     let pool = Ratio::new(sums.piece_days, days).unwrap_or(Ratio::ZERO);
     let turnover = |exits: i128, amount_days: i128| Ratio::new(exits * year, amount_days * days);
-    let emptied = (sums.piece_days == 0 && sums.exits > 0).then(|| pool_empty(sums.exits));
+    let no_value = match measured {
+        Some(_) if sums.piece_days == 0 => Some(no_value(snapshot, ask, sums.exits)?),
+        Some(_) | None => None,
+    };
     Ok(Figure {
         definition_id: DEFINITION.id,
         definition_version: DEFINITION.version,
@@ -70,7 +74,7 @@ fn compute(snapshot: &Snapshot<'_>, ask: &Ask) -> Result<Figure, AskError> {
         warnings: [
             partial_period(ask.period, measured),
             district_read_as(&ask.scope, DEFINITION.district.zh, DEFINITION.district.en),
-            emptied,
+            no_value,
         ]
         .into_iter()
         .flatten()
@@ -171,11 +175,24 @@ fn year_days(period: Period) -> i128 {
     period.dates().map(|day| of_year(day.year())).sum()
 }
 
-fn pool_empty(exits: i128) -> Warning {
-    Warning {
-        code: "EXITS_FROM_EMPTY_POOL",
-        zh: "有出仓而无在仓，数据有误".into(),
-        en: "assets left a pool that was empty: the data are wrong".into(),
-        count: u64::try_from(exits).unwrap_or(u64::MAX),
+/// Why a pool that nothing was in has no turnover.
+fn no_value(snapshot: &Snapshot<'_>, ask: &Ask, exits: i128) -> Result<Warning, AskError> {
+    if exits > 0 {
+        return Ok(Warning {
+            code: "EXITS_FROM_EMPTY_POOL",
+            zh: "有出仓而无在仓，数据有误".into(),
+            en: "assets left a pool that was empty: the data are wrong".into(),
+            count: u64::try_from(exits).unwrap_or(u64::MAX),
+        });
     }
+    let asked = if let Scope::Warehouse(id) = ask.scope { snapshot.warehouse(id)? } else { None };
+    Ok(match asked.filter(|warehouse| warehouse.level != Level::Municipal) {
+        Some(_) => Warning {
+            code: "WAREHOUSE_NOT_COUNTED",
+            zh: "该公物仓不是市级，不计入本指标".into(),
+            en: "this warehouse is not municipal: the indicator does not count it".into(),
+            count: 1,
+        },
+        None => nothing_to_measure("市级公物仓中无通用资产", "no general asset was in a municipal warehouse"),
+    })
 }

@@ -89,10 +89,19 @@ fn what_does_not_count_is_listed_with_the_reason() {
 }
 
 #[test]
-fn an_empty_pool_without_exits_has_no_value() {
+fn an_empty_pool_without_exits_has_no_value_and_says_so() {
     let figure = figure(&warehouses(), "TURNOVER-1", "2025", "city");
     assert_eq!((figure.value, figure.numerator.value, figure.denominator.value), (None, Ratio::ZERO, Ratio::ZERO));
-    assert_eq!(codes(&figure), Vec::<&str>::new());
+    assert_eq!(codes(&figure), ["NOTHING_TO_MEASURE"]);
+}
+
+#[test]
+fn a_warehouse_whose_level_does_not_count_says_so() {
+    let mut log = warehouses();
+    log.register(1, 1, computer()).take_into(2, 1, 1, A, "2025-01-01");
+    let of = |n| figure(&log, "TURNOVER-1", "2025", &format!("warehouse:{}", warehouse_id(n)));
+    assert_eq!((of(2).value, codes(&of(2))), (None, vec!["WAREHOUSE_NOT_COUNTED"]));
+    assert_eq!((of(1).value, codes(&of(1))), (None, vec!["NOTHING_TO_MEASURE"]));
 }
 
 #[test]
@@ -157,6 +166,8 @@ fn scopes_are_by_what_the_depositor_was_on_the_last_day() {
     assert_eq!(exits("2025", &format!("institution:{}", unit(2))), Ratio::ZERO);
     assert_eq!(exits("2025", &format!("warehouse:{}", warehouse_id(1))), one);
     assert_eq!(exits("2025", &format!("warehouse:{}", warehouse_id(2))), Ratio::ZERO);
+    assert_eq!(exits("2025", &format!("operator:{}", unit(900))), one);
+    assert_eq!(exits("2025", &format!("operator:{}", unit(1))), Ratio::ZERO);
     assert_eq!(codes(&figure(&log, "TURNOVER-1", "2025", "district:310115")), ["DISTRICT_READ_AS"]);
 }
 

@@ -11,7 +11,7 @@
 
 use cangliu_domain::period::Period;
 
-use super::figure::{district_read_as, partial_period};
+use super::figure::{district_read_as, nothing_to_measure, partial_period};
 use super::{
     Ask, AskError, Companion, Definition, DistrictMeans, ExplainPage, ExplainWindow, Figure, Members, Part, Ratio,
     Scope, Term, Warning, Words,
@@ -29,6 +29,7 @@ pub(super) static DEFINITION: Definition = Definition {
         en: "dry, wet and hazardous waste that left ÷ person-days, over covered unit-days; no value below 90 % coverage",
     },
     district: Words { zh: "所在区", en: "the district units are located in" },
+    of_warehouses: false,
     compute,
     explain,
 };
@@ -49,7 +50,6 @@ fn compute(snapshot: &Snapshot<'_>, ask: &Ask) -> Result<Figure, AskError> {
     let (mass, covered) = (kg(sums.sums.counted_grams()), whole(sums.sums.person_days_covered));
     let expected = whole(sums.person_days - sums.sums.person_days_closed);
     let coverage = Ratio::new(covered.numerator(), expected.numerator());
-    let enough = coverage.is_some_and(|coverage| Some(coverage) >= Ratio::new(COVERAGE_MIN.0, COVERAGE_MIN.1));
     let raw = Ratio::new(i128::from(sums.sums.counted_grams()), covered.numerator() * GRAMS_PER_KG);
     Ok(Figure {
         definition_id: DEFINITION.id,
@@ -58,7 +58,7 @@ fn compute(snapshot: &Snapshot<'_>, ask: &Ask) -> Result<Figure, AskError> {
         period: ask.period,
         measured,
         scope: ask.scope.clone(),
-        value: raw.filter(|_| enough),
+        value: raw.filter(|_| coverage.is_some_and(enough)),
         numerator: Term { name: Words { zh: "外运垃圾", en: "waste that left" }, unit: KG, value: mass },
         denominator: Term {
             name: Words { zh: "有记录人日", en: "covered person-days" },
@@ -66,18 +66,22 @@ fn compute(snapshot: &Snapshot<'_>, ask: &Ask) -> Result<Figure, AskError> {
             value: covered,
         },
         coverage,
-        warnings: warnings(ask, measured, &sums, coverage.filter(|_| !enough)),
+        warnings: warnings(ask, measured, &sums, coverage),
         companions: companions(&sums, raw),
         position: snapshot.position(),
     })
 }
 
-fn warnings(ask: &Ask, measured: Option<Period>, sums: &WasteSums, too_little: Option<Ratio>) -> Vec<Warning> {
+fn enough(coverage: Ratio) -> bool {
+    Some(coverage) >= Ratio::new(COVERAGE_MIN.0, COVERAGE_MIN.1)
+}
+
+fn warnings(ask: &Ask, measured: Option<Period>, sums: &WasteSums, coverage: Option<Ratio>) -> Vec<Warning> {
     let percent = |share: Ratio| {
         Ratio::new(share.numerator() * 100, share.denominator()).unwrap_or(Ratio::ZERO).to_decimal_string(2)
     };
     let uncovered = sums.person_days - sums.sums.person_days_closed - sums.sums.person_days_covered;
-    let coverage_low = too_little.map(|coverage| Warning {
+    let coverage_low = coverage.filter(|coverage| !enough(*coverage)).map(|coverage| Warning {
         code: "COVERAGE_TOO_LOW",
         zh: format!("覆盖率 {}% 低于 90%，不出数", percent(coverage)),
         en: format!("coverage of {} % is below 90 %: no value", percent(coverage)),
@@ -93,6 +97,8 @@ fn warnings(ask: &Ask, measured: Option<Period>, sums: &WasteSums, too_little: O
         partial_period(ask.period, measured),
         district_read_as(&ask.scope, DEFINITION.district.zh, DEFINITION.district.en),
         coverage_low,
+        (measured.is_some() && coverage.is_none())
+            .then(|| nothing_to_measure("无应计的人日", "there was no person-day to be counted")),
         headless,
     ]
     .into_iter()
@@ -162,7 +168,7 @@ fn explain(snapshot: &Snapshot<'_>, ask: &Ask, part: Part, window: &ExplainWindo
 }
 
 fn members(snapshot: &Snapshot<'_>, ask: &Ask) -> Result<Members, AskError> {
-    if matches!(ask.scope, Scope::Warehouse(_)) {
+    if !DEFINITION.of_warehouses && matches!(ask.scope, Scope::Warehouse(_) | Scope::Operator(_)) {
         return Err(AskError::ScopeNotApplicable { id: DEFINITION.id, scope: ask.scope.to_string() });
     }
     ask.scope.members(snapshot, ask.period.last(), DistrictMeans::Located)

@@ -148,10 +148,10 @@ fn closed_days_count_neither_persons_nor_against_coverage() {
 }
 
 #[test]
-fn no_person_days_at_all_is_no_value() {
+fn no_person_days_at_all_is_no_value_and_says_so() {
     let figure = figure(&Log::default(), "WASTEPC-1", "2024", "city");
     assert_eq!((figure.value, figure.coverage), (None, None));
-    assert_eq!(codes(&figure), Vec::<&str>::new());
+    assert_eq!(codes(&figure), ["NOTHING_TO_MEASURE"]);
 }
 
 #[test]

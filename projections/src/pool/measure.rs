@@ -59,8 +59,8 @@ impl PoolScope {
             Level::Municipal => "MUNICIPAL",
             Level::District => "DISTRICT",
         };
-        let one = self.members.warehouse.map(|key| format!(" and key = {key}")).unwrap_or_default();
-        format!(" and warehouse in (select key from warehouse where level = '{level}'{one})")
+        let houses = self.members.houses.and();
+        format!(" and warehouse in (select key from warehouse where level = '{level}'{houses})")
     }
 }
 

@@ -184,6 +184,7 @@ impl Log {
                 outcome: LoanReturn::Sound,
                 condition,
                 inspected_by: person(1),
+                place: None,
                 note: None,
                 on: day(on),
             },

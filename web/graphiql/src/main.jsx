@@ -7,28 +7,28 @@ import { createRoot } from "react-dom/client";
 import { createFetcher } from "./fetcher.js";
 import { describe, takeToken } from "./token.js";
 import welcome from "./welcome.graphql?raw";
+import { holder, languageOf, wordsOf } from "./word.js";
 
 const token = takeToken(window.location, window.history, window.sessionStorage);
 const fetcher = createFetcher(token, window.location);
+const language = languageOf(window.location, window.navigator);
+const words = wordsOf(language);
+document.documentElement.lang = language === "en" ? "en" : "zh-CN";
+document.title = words.title;
+const first = [words.note, ...(token ? [] : [words.howToToken]), "", welcome].join("\n");
 
 /** Says in the corner whom the page's token speaks for, because a token from the fragment shows nowhere else. */
 function Brand() {
   return (
     <span className="cangliu-brand">
       <strong>仓流 Cangliu</strong>
-      <small>{token ? holder(describe(token)) : "无令牌 no token"}</small>
+      <small>{holder(words, Boolean(token), token && describe(token), language)}</small>
     </span>
   );
 }
 
-function holder(claims) {
-  if (!claims) return "有令牌 token set";
-  const who = claims.roles.join(", ") || claims.subject;
-  return claims.expires ? `${who} · 至 until ${claims.expires.toLocaleTimeString()}` : who;
-}
-
 createRoot(document.getElementById("graphiql")).render(
-  <GraphiQL fetcher={fetcher} defaultQuery={welcome} defaultEditorToolsVisibility="headers">
+  <GraphiQL fetcher={fetcher} defaultQuery={first} defaultEditorToolsVisibility={token ? false : "headers"}>
     <GraphiQL.Logo>
       <Brand />
     </GraphiQL.Logo>

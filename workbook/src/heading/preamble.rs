@@ -34,6 +34,8 @@ pub(crate) const POINT: &[&str] = &["点位", "投放点", "收集点", "投放�
 pub(crate) const MONTH: &[&str] = &["月份", "统计月份", "所属期", "所属月份", "统计期间", "报告期", "年月"];
 /// Labels of a classification.
 pub(crate) const SECRECY: &[&str] = &["密级", "保密等级", "涉密等级", "保密级别"];
+/// Labels of the question whether it is classified.
+pub(crate) const CLASSIFIED: &[&str] = &["是否涉密", "涉密", "是否涉密文件"];
 
 /// A label and what follows it.
 struct Stated {
@@ -115,7 +117,13 @@ impl Preamble {
     pub(crate) fn is_classified(&self) -> bool {
         let marked = |text: &String| ["绝密★", "机密★", "秘密★"].iter().any(|mark| text.contains(mark));
         let levels = self.values(SECRECY).map(|cell| fold(&cell.shown()));
-        self.texts.iter().any(marked) || levels.into_iter().any(|level| !crate::secrecy::is_clear_level(&level))
+        // As in a row, only a clear no admits a file that asks.
+        let asked = self.stated.iter().filter(|stated| CLASSIFIED.contains(&stated.label.as_str()));
+        let open = |stated: &Stated| stated.value.as_ref().is_some_and(crate::secrecy::is_clear_answer);
+        self.texts.iter().any(marked)
+            || levels.into_iter().any(|level| !crate::secrecy::is_clear_level(&level))
+            || asked.into_iter().any(|stated| !open(stated))
+            || self.title.as_deref().is_some_and(crate::secrecy::mentions_secrecy)
     }
 
     /// All texts, folded.
@@ -137,7 +145,9 @@ fn labelled(text: &str, next: Option<&Cell>) -> Vec<Stated> {
         }
     };
     let folded: String = text.chars().map(plain).collect();
-    let known = |label: &str| [USCC, NAME, UNIT, POINT, MONTH, SECRECY].iter().any(|labels| labels.contains(&label));
+    let known = |label: &str| {
+        [USCC, NAME, UNIT, POINT, MONTH, SECRECY, CLASSIFIED].iter().any(|labels| labels.contains(&label))
+    };
     if !folded.contains(':') {
         let label = Word::of(&folded).bare().to_owned();
         return if known(&label) { vec![Stated { label, value: next.cloned() }] } else { Vec::new() };
@@ -164,7 +174,7 @@ fn labelled(text: &str, next: Option<&Cell>) -> Vec<Stated> {
 /// Splits `东滩师范学院 统一社会信用代码` into the value and the label that follows it.
 fn split_off_label(part: &str) -> (&str, String) {
     let part = part.trim();
-    let labels = [USCC, NAME, UNIT, POINT, MONTH, SECRECY];
+    let labels = [USCC, NAME, UNIT, POINT, MONTH, SECRECY, CLASSIFIED];
     let longest = labels
         .iter()
         .flat_map(|labels| labels.iter())
@@ -237,5 +247,10 @@ mod tests {
         assert!(preamble(&[&["机密★10年"]]).is_classified());
         assert!(preamble(&[&["密级：秘密"]]).is_classified());
         assert!(!preamble(&[&["密级：非密"]]).is_classified());
+        for marked in ["是否涉密：是", "是否涉密：待定", "是否涉密：", "涉密单位名录库"] {
+            assert!(preamble(&[&[marked]]).is_classified(), "{marked:?}");
+        }
+        assert!(!preamble(&[&["是否涉密：否"]]).is_classified());
+        assert!(!preamble(&[&["非涉密单位名录库"], &["注：涉密单位不得填报"]]).is_classified());
     }
 }

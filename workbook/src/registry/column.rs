@@ -21,6 +21,9 @@ pub(crate) enum Field {
     FloorArea,
     Canteen,
     Evaluated,
+    /// 是否涉密 and 备注 are never kept: they only say what is withheld.
+    Secrecy,
+    Remark,
 }
 
 /// The headers of a registry. The usual word of each field comes first and heads our template.
@@ -45,6 +48,8 @@ pub(crate) static VOCABULARY: Vocabulary<Field> = Vocabulary {
         (Field::FloorArea, &["建筑面积", "总建筑面积", "房屋建筑面积"]),
         (Field::Canteen, &["有无食堂", "是否有食堂", "食堂", "是否设有食堂"]),
         (Field::Evaluated, &["列入综合考评", "是否列入综合考评", "是否考评", "综合考评", "是否纳入综合考评"]),
+        (Field::Secrecy, &["是否涉密", "涉密", "密级", "是否涉密单位"]),
+        (Field::Remark, &["备注", "说明", "备注说明"]),
     ],
-    needed: &[Field::Name, Field::Uscc, Field::Level, Field::SubordinateTo, Field::LocatedIn],
+    needed: &[Field::Name, Field::Uscc, Field::Level, Field::System, Field::SubordinateTo, Field::LocatedIn],
 };

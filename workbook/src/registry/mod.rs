@@ -7,13 +7,15 @@ use std::collections::HashSet;
 
 pub(crate) use column::{Field, VOCABULARY};
 pub use row::RegistryRow;
+pub(crate) use row::SYSTEMS_TOLD;
 
 use crate::fault::{Notice, Notices, RowFault};
-use crate::grid::{self, Row, Sheet};
+use crate::grid;
 use crate::heading::preamble::Preamble;
 use crate::heading::{Found, Heading, best_sheet};
-use crate::line;
+use crate::line::{self, Line};
 use crate::read_error::ReadError;
+use crate::secrecy::Gate;
 use crate::source::Source;
 
 /// What a registry says.
@@ -23,6 +25,8 @@ pub struct RegistrySheet {
     pub rows: Vec<RegistryRow>,
     /// Rows that cannot, in order.
     pub rejected: Vec<RowFault>,
+    /// Sheet rows that are 涉密, may be, or are not said not to be. Nothing else of them is known.
+    pub withheld: Vec<u32>,
     /// What is odd but keeps no row out.
     pub notices: Vec<Notice>,
 }
@@ -38,24 +42,22 @@ pub fn read_registry(source: &Source) -> Result<RegistrySheet, ReadError> {
     }
     let mut notices = Notices::default();
     heading.note_unread(&mut notices);
-    let (mut rows, mut rejected, mut taken) = (Vec::new(), Vec::new(), HashSet::new());
-    for row in lines(&sheet, &heading) {
-        match row::read(row, &heading, &mut taken, &mut notices) {
-            Ok(institution) => rows.push(institution),
-            Err(fault) => rejected.push(fault),
+    let (mut rows, mut rejected, mut withheld, mut taken) = (Vec::new(), Vec::new(), Vec::new(), HashSet::new());
+    let gate = gate(&heading);
+    for row in sheet.rows.iter().filter(|row| row.number > heading.rows.1) {
+        match line::told(row, &heading, &gate, Field::Line, Field::Uscc) {
+            Line::Aside | Line::Total(_) => {}
+            Line::Withheld => withheld.push(row.number),
+            Line::Listed => match row::read(row, &heading, &mut taken, &mut notices) {
+                Ok(institution) => rows.push(institution),
+                Err(fault) => rejected.push(fault),
+            },
         }
     }
-    Ok(RegistrySheet { rows, rejected, notices: notices.into_vec() })
+    Ok(RegistrySheet { rows, rejected, withheld, notices: notices.into_vec() })
 }
 
-/// Rows below the header that are neither totals nor signatures nor prepared empty lines.
-pub(crate) fn lines<'sheet>(sheet: &'sheet Sheet, heading: &Heading<Field>) -> impl Iterator<Item = &'sheet Row> {
-    let line = heading.column(Field::Line).map(|column| column.at);
-    sheet.rows.iter().filter(move |row| {
-        row.number > heading.rows.1
-            && row.cells.iter().any(|(at, _)| Some(*at) != line)
-            && line::total(row, heading.cell(row, Field::Uscc)).is_none()
-            && !line::is_footer(row)
-            && !heading.is_repeated_in(row)
-    })
+/// The columns by which rows of a registry are withheld.
+pub(crate) fn gate(heading: &Heading<Field>) -> Gate {
+    Gate::of(heading, &[Field::Name, Field::Competent, Field::Remark])
 }

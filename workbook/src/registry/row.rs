@@ -65,6 +65,9 @@ const SYSTEMS: [(System, &[&str]); 5] = [
     (System::District, &["区级公共机构", "区级", "区级机构"]),
 ];
 
+/// The five systems by their usual words.
+pub(crate) const SYSTEMS_TOLD: &str = "市级机关系统、市级教育系统、市级卫生系统、市级其他系统、区级公共机构";
+
 /// Reads a row. `taken` holds the codes of accepted rows; the first stands.
 pub(super) fn read(
     row: &Row,
@@ -156,8 +159,8 @@ fn system(cell: Option<&Cell>, level: Option<Level>) -> Result<System, Objection
         let shown = cell.map(quoted).unwrap_or_default();
         Objection::new(
             "BAD_SYSTEM",
-            format!("系统“{shown}”无法识别"),
-            format!("\"{shown}\" is none of the five systems"),
+            format!("系统“{shown}”无法识别，应为：{SYSTEMS_TOLD}"),
+            format!("\"{shown}\" is none of the five systems: {SYSTEMS_TOLD}"),
         )
     })
 }

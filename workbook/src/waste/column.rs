@@ -11,13 +11,23 @@ pub(crate) enum Field {
     Institution,
     InstitutionName,
     Date,
+    /// The last day, where a row covers several.
+    Until,
     Point,
+    /// 车次: tells apart what was collected at one point on one day.
+    Trip,
     Dry,
     Wet,
+    /// Wet waste that went into a machine on the premises and was not hauled away.
+    Treated,
     Recyclable,
     Hazardous,
+    /// 停用: why the place was closed.
+    Closed,
     Method,
     Hauler,
+    /// Never kept: it only says what is withheld.
+    Secrecy,
     Remark,
 }
 
@@ -31,6 +41,8 @@ pub(crate) static VOCABULARY: Vocabulary<Field> = Vocabulary {
             Field::Date,
             &["日期", "清运日期", "称重日期", "记录日期", "产生日期", "收运日期", "计量日期", "投放日期", "时间"],
         ),
+        (Field::Until, &["截止日期", "截至日期", "结束日期", "覆盖至"]),
+        (Field::Trip, &["车次", "趟次"]),
         (Field::Point, &["点位", "投放点", "收集点", "点位名称", "投放点位", "垃圾房"]),
         (
             Field::Dry,
@@ -72,6 +84,7 @@ pub(crate) static VOCABULARY: Vocabulary<Field> = Vocabulary {
                 "湿",
             ],
         ),
+        (Field::Treated, &["湿垃圾就地处置", "湿垃圾就地处置量", "就地处置湿垃圾"]),
         (
             Field::Recyclable,
             &[
@@ -90,6 +103,8 @@ pub(crate) static VOCABULARY: Vocabulary<Field> = Vocabulary {
             Field::Hazardous,
             &["有害垃圾", "有害", "有害垃圾重量", "有害垃圾量", "有害垃圾产生量", "有害垃圾清运量", "有害物"],
         ),
+        (Field::Closed, &["停用原因", "停用", "停用说明"]),
+        (Field::Secrecy, &["是否涉密", "涉密", "密级"]),
         (Field::Method, &["计量方式", "称重方式", "计量方法", "计量", "数据来源", "是否称重"]),
         (Field::Hauler, &["清运单位", "收运单位", "清运公司", "收运公司", "处置单位", "清运企业", "收运企业"]),
         (Field::Remark, &["备注", "说明", "备注说明"]),
@@ -97,5 +112,5 @@ pub(crate) static VOCABULARY: Vocabulary<Field> = Vocabulary {
     needed: &[Field::Date, Field::Dry],
 };
 
-/// The four categories with their column.
-pub(crate) const CATEGORIES: [Field; 4] = [Field::Dry, Field::Wet, Field::Recyclable, Field::Hazardous];
+/// The columns that hold a mass.
+pub(crate) const MASSES: [Field; 5] = [Field::Dry, Field::Wet, Field::Treated, Field::Recyclable, Field::Hazardous];

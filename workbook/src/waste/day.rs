@@ -44,23 +44,32 @@ impl Entry {
     }
 }
 
-/// A day on which something was recorded. `None` is no entry: missing, which is not zero.
+/// A row in which something was recorded: of one day, or of several together. `None` is no entry: missing, which is
+/// not zero.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WasteDay {
     /// Sheet row, from 1.
     pub row: u32,
-    /// The business day.
+    /// The business day, or the first of several.
     pub date: NaiveDate,
+    /// The last day, where the row covers several.
+    pub until: Option<NaiveDate>,
     /// The point, where a column names it in each row.
     pub point: Option<String>,
+    /// What tells it apart from other rows of the point and day (车次).
+    pub trip: Option<String>,
     /// 干垃圾.
     pub dry: Option<Entry>,
-    /// 湿垃圾.
+    /// 湿垃圾, as hauled away.
     pub wet: Option<Entry>,
+    /// 湿垃圾 treated on the premises, which is not in `wet`.
+    pub treated: Option<Entry>,
     /// 可回收物.
     pub recyclable: Option<Entry>,
     /// 有害垃圾.
     pub hazardous: Option<Entry>,
+    /// Why the point was closed, where the row says that it was.
+    pub closed: Option<String>,
     /// 清运单位.
     pub hauler: Option<String>,
     /// 备注.
@@ -68,14 +77,51 @@ pub struct WasteDay {
 }
 
 impl WasteDay {
-    /// True where any category was recorded.
-    pub(super) fn is_recorded(&self) -> bool {
-        [self.dry, self.wet, self.recyclable, self.hazardous].into_iter().flatten().any(Entry::is_recorded)
+    /// What a row says that records nothing.
+    #[must_use]
+    pub const fn blank(date: NaiveDate) -> Self {
+        Self {
+            row: 0,
+            date,
+            until: None,
+            point: None,
+            trip: None,
+            dry: None,
+            wet: None,
+            treated: None,
+            recyclable: None,
+            hazardous: None,
+            closed: None,
+            hauler: None,
+            remark: None,
+        }
     }
 
-    /// True where neither 干 nor 湿 was recorded: the day counts as missing.
+    /// Its last day.
+    #[must_use]
+    pub fn last(&self) -> NaiveDate {
+        self.until.unwrap_or(self.date)
+    }
+
+    /// True where the row is about that day too.
+    #[must_use]
+    pub fn covers(&self, date: NaiveDate) -> bool {
+        (self.date..=self.last()).contains(&date)
+    }
+
+    /// True where any category was recorded, or a closure.
+    pub(super) fn is_recorded(&self) -> bool {
+        self.closed.is_some() || self.masses().any(Entry::is_recorded)
+    }
+
+    /// True where neither 干 nor 湿 was recorded, nor a closure: the day counts as missing.
     pub(super) fn is_missing(&self) -> bool {
-        ![self.dry, self.wet].into_iter().flatten().any(Entry::is_recorded)
+        self.closed.is_none() && ![self.dry, self.wet, self.treated].into_iter().flatten().any(Entry::is_recorded)
+    }
+
+    /// What is said of each mass.
+    fn masses(&self) -> impl Iterator<Item = Entry> {
+        [self.dry, self.wet, self.treated, self.recyclable, self.hazardous].into_iter().flatten()
     }
 }
 
@@ -90,25 +136,32 @@ enum Method {
 pub(super) struct Reader<'sheet> {
     pub(super) heading: &'sheet Heading<Field>,
     /// The unit of each category.
-    pub(super) units: [(Field, MassUnit); 4],
+    pub(super) units: [(Field, MassUnit); 5],
     pub(super) epoch: Epoch,
     /// The month the file states.
     pub(super) month: Option<Month>,
 }
 
+/// What no two rows of a sheet have alike: days, point and 车次.
+pub(super) type Place = (NaiveDate, Option<NaiveDate>, Option<String>, Option<String>);
+
 impl Reader<'_> {
-    /// Reads a row. `taken` holds the days of accepted rows with a record; the first stands.
+    /// Reads a row. `taken` holds the places of accepted rows with a record; the first stands.
     pub(super) fn read(
         &self,
         row: &Row,
-        taken: &mut HashSet<(NaiveDate, Option<String>)>,
+        taken: &mut HashSet<Place>,
         notices: &mut Notices,
     ) -> Result<WasteDay, RowFault> {
         let mut checks = Checks::of(row, self.heading);
         let day = self.checked(row, &mut checks, notices);
-        let claim = day.as_ref().filter(|day| day.is_recorded()).map(|day| (day.date, day.point.clone()));
-        if let Some((date, _)) = claim.as_ref().filter(|claim| taken.contains(claim)) {
+        let recorded = day.as_ref().filter(|day| day.is_recorded());
+        let claim = recorded.map(|day| (day.date, day.until, day.point.clone(), day.trip.clone()));
+        if let Some((date, ..)) = claim.as_ref().filter(|claim| taken.contains(claim)) {
             checks.take::<()>(Field::Date, Err(duplicate(*date)));
+        }
+        if recorded.is_some_and(|day| day.closed.is_some() && day.masses().any(Entry::is_recorded)) {
+            checks.take::<()>(Field::Closed, Err(closed_and_weighed()));
         }
         let day = checks.settle(day)?;
         taken.extend(claim);
@@ -119,18 +172,23 @@ impl Reader<'_> {
         let method = self.method(row, notices);
         let dated = |cell| date::within(cell, self.epoch, self.month).and_then(|date| self.within_month(date));
         let date = checks.read(Field::Date, dated);
+        let until = checks.read(Field::Until, |cell| cell.map(|cell| dated(Some(cell))).transpose());
         let mut entry = |field| checks.read(field, |cell| self.entry(cell, field, method));
-        let (dry, wet) = (entry(Field::Dry), entry(Field::Wet));
+        let (dry, wet, treated) = (entry(Field::Dry), entry(Field::Wet), entry(Field::Treated));
         let (recyclable, hazardous) = (entry(Field::Recyclable), entry(Field::Hazardous));
         let text = |field| wording::optional(self.heading.cell(row, field));
         Some(WasteDay {
             row: row.number,
             date: date?,
+            until: until?.filter(|until| Some(*until) != date),
             point: text(Field::Point),
+            trip: text(Field::Trip),
             dry: dry?,
             wet: wet?,
+            treated: treated?,
             recyclable: recyclable?,
             hazardous: hazardous?,
+            closed: text(Field::Closed).and_then(closure),
             hauler: text(Field::Hauler),
             remark: text(Field::Remark),
         })
@@ -176,6 +234,23 @@ impl Reader<'_> {
         }
         Method::Weighed
     }
+}
+
+/// Why it was closed; a bare yes gives no reason of its own, a no is no closure.
+fn closure(said: String) -> Option<String> {
+    match wording::yes_or_no(&said) {
+        Some(true) => Some("停用".to_owned()),
+        Some(false) => None,
+        None => Some(said),
+    }
+}
+
+fn closed_and_weighed() -> Objection {
+    Objection::new(
+        "CLOSED_AND_WEIGHED",
+        "该行既填停用又填重量",
+        "the row says both that the point was closed and what was weighed there",
+    )
 }
 
 fn duplicate(date: NaiveDate) -> Objection {

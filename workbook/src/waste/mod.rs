@@ -1,26 +1,27 @@
-//! Waste ledgers (生活垃圾分类台账) as days. Columns: `column`; one row: `day`.
+//! Waste ledgers (生活垃圾分类台账) as days. Columns: `column`; one row: `day`; totals: `total`.
 
 mod column;
 mod day;
+mod total;
 
 use std::collections::{BTreeSet, HashSet};
 
-use cangliu_domain::grams::Grams;
 use cangliu_domain::month::Month;
 use cangliu_domain::uscc::Uscc;
 use chrono::{Datelike, NaiveDate};
 
-pub(crate) use column::{CATEGORIES, Field, VOCABULARY};
+pub(crate) use column::{Field, MASSES, VOCABULARY};
 pub use day::{Entry, WasteDay};
 
 use crate::fault::{Notice, Notices, Objection, RowFault};
-use crate::grid::{self, Row, Sheet};
+use crate::grid::{self, Row};
 use crate::heading::preamble::{POINT, Preamble};
 use crate::heading::{Found, Heading, best_sheet, unit};
-use crate::line::{self, Span};
+use crate::line::{self, Line};
 use crate::read_error::ReadError;
+use crate::secrecy::Gate;
 use crate::source::Source;
-use crate::value::mass::{self, MassUnit, Said};
+use crate::value::mass::MassUnit;
 use crate::value::{code, wording};
 
 /// What a waste ledger says.
@@ -38,6 +39,9 @@ pub struct WasteSheet {
     pub days: Vec<WasteDay>,
     /// Rows that cannot be taken, in order.
     pub rejected: Vec<RowFault>,
+    /// Sheet rows that are 涉密, may be, or are not said not to be. Nothing else of them is known, so that their days
+    /// are as good as missing.
+    pub withheld: Vec<u32>,
     /// What is odd but keeps no row out.
     pub notices: Vec<Notice>,
     /// Days of the month without an entry of 干 or 湿 (漏记), rejected rows aside.
@@ -64,10 +68,20 @@ pub fn read_waste(source: &Source) -> Result<WasteSheet, ReadError> {
     let reader = day::Reader { heading: &heading, units, epoch: sheet.epoch, month: stated_month };
     let (mut days, mut rejected, mut faulty, mut taken) = (Vec::new(), Vec::new(), BTreeSet::new(), HashSet::new());
     let mut institutions = Vec::new();
-    for row in lines(&sheet, &heading) {
-        if let Some(span) = line::total(row, heading.cell(row, Field::Date)) {
-            compare(row, span, &reader, &days, &mut notices);
-            continue;
+    let gate = gate(&heading);
+    let told = |row: &Row| line::told(row, &heading, &gate, Field::Line, Field::Date);
+    let below = || sheet.rows.iter().filter(|row| row.number > heading.rows.1);
+    let withheld: Vec<u32> = below().filter(|row| told(row) == Line::Withheld).map(|row| row.number).collect();
+    for row in below() {
+        match told(row) {
+            Line::Aside | Line::Withheld => continue,
+            // Beside what was taken, a total would give away what was withheld.
+            Line::Total(span) if withheld.is_empty() => {
+                total::compare(row, span, &reader, &days, &mut notices);
+                continue;
+            }
+            Line::Total(_) => continue,
+            Line::Listed => {}
         }
         match institution_of(row, &heading).and_then(|of_row| Ok((of_row, reader.read(row, &mut taken, &mut notices)?)))
         {
@@ -98,29 +112,25 @@ pub fn read_waste(source: &Source) -> Result<WasteSheet, ReadError> {
         point,
         days,
         rejected,
+        withheld,
         notices: notices.into_vec(),
         missing_days,
         zero_dry_days,
     })
 }
 
-/// Rows below the header that are neither signatures nor headers nor prepared empty lines.
-pub(crate) fn lines<'sheet>(sheet: &'sheet Sheet, heading: &Heading<Field>) -> impl Iterator<Item = &'sheet Row> {
-    let line = heading.column(Field::Line).map(|column| column.at);
-    sheet.rows.iter().filter(move |row| {
-        row.number > heading.rows.1
-            && row.cells.iter().any(|(at, _)| Some(*at) != line)
-            && !line::is_footer(row)
-            && !heading.is_repeated_in(row)
-    })
+/// The columns by which rows of a waste ledger are withheld.
+pub(crate) fn gate(heading: &Heading<Field>) -> Gate {
+    let texts = [Field::InstitutionName, Field::Point, Field::Trip, Field::Closed, Field::Hauler, Field::Remark];
+    Gate::of(heading, &texts)
 }
 
-/// The unit of each category: of its header, else of the lines above, else 千克.
-fn units(heading: &Heading<Field>, preamble: &Preamble) -> Result<[(Field, MassUnit); 4], ReadError> {
+/// The unit of each mass: of its header, else of the lines above, else 千克.
+fn units(heading: &Heading<Field>, preamble: &Preamble) -> Result<[(Field, MassUnit); 5], ReadError> {
     let bin = preamble.bin();
     let above: Vec<String> = preamble.units().map(|unit| unit.to_uppercase()).collect();
     let above = unit::mass(above.iter().map(String::as_str), bin)?.unwrap_or(MassUnit::Kilogram);
-    let mut units = CATEGORIES.map(|field| (field, above));
+    let mut units = MASSES.map(|field| (field, above));
     for (field, unit) in &mut units {
         if let Some(column) = heading.column(*field) {
             *unit = unit::mass(column.word.notes(), bin)?.unwrap_or(above);
@@ -134,37 +144,6 @@ fn institution_of(row: &Row, heading: &Heading<Field>) -> Result<Option<Uscc>, R
     match code::read(heading.cell(row, Field::Institution)).map_err(at)? {
         Some(text) => Uscc::parse(&text).map(Some).map_err(|error| at(crate::institution::objection(&error, &text))),
         None => Ok(None),
-    }
-}
-
-/// Compares a total over all rows with the accepted ones. Subtotals of weeks are not compared.
-fn compare(row: &Row, span: Span, reader: &day::Reader<'_>, days: &[WasteDay], notices: &mut Notices) {
-    if span == Span::Section {
-        return;
-    }
-    for field in CATEGORIES {
-        let stated = mass::read(reader.heading.cell(row, field), reader.unit(field));
-        let Ok(Some(Said::Mass { grams: stated, .. })) = stated else { continue };
-        // Writers that compute nothing leave 0 as the result of a formula: a zero states nothing.
-        if stated == Grams::ZERO {
-            continue;
-        }
-        let entry = |day: &WasteDay| match field {
-            Field::Wet => day.wet,
-            Field::Recyclable => day.recyclable,
-            Field::Hazardous => day.hazardous,
-            _ => day.dry,
-        };
-        let added = Grams::checked_sum(days.iter().filter_map(entry).filter_map(Entry::grams));
-        if added != Some(stated) {
-            let added = added.map_or_else(|| "…".to_owned(), |grams| grams.to_string());
-            let (zh, en) = (
-                format!("合计为 {stated} 千克，已录入各行相加为 {added} 千克"),
-                format!("the total states {stated} kg; the accepted rows add up to {added} kg"),
-            );
-            let notice = Objection::new("TOTAL_DIFFERS", zh, en);
-            notices.push(notice.noticed(Some(row.number), Some(reader.heading.header(field))));
-        }
     }
 }
 
@@ -186,13 +165,12 @@ fn agreed_point(days: &[WasteDay]) -> Option<String> {
 
 /// A day with a rejected row has an entry, if a wrong one: it is no 漏记.
 fn missing_days(month: Option<Month>, days: &[WasteDay], faulty: &BTreeSet<NaiveDate>) -> Vec<u32> {
-    let recorded: HashSet<NaiveDate> = days.iter().filter(|day| !day.is_missing()).map(|day| day.date).collect();
+    let recorded = |date: NaiveDate| days.iter().any(|day| day.covers(date) && !day.is_missing());
     let dates = month.into_iter().flat_map(Month::dates);
-    dates.filter(|date| !recorded.contains(date) && !faulty.contains(date)).map(|date| date.day()).collect()
+    dates.filter(|date| !recorded(*date) && !faulty.contains(date)).map(|date| date.day()).collect()
 }
 
 fn zero_dry_days(month: Option<Month>, days: &[WasteDay]) -> Vec<u32> {
-    let zero = |day: &&WasteDay| day.dry == Some(Entry::Zero) && month.is_some_and(|month| month.contains(day.date));
-    let zeros: BTreeSet<u32> = days.iter().filter(zero).map(|day| day.date.day()).collect();
-    zeros.into_iter().collect()
+    let zero = |date: &NaiveDate| days.iter().any(|day| day.covers(*date) && day.dry == Some(Entry::Zero));
+    month.into_iter().flat_map(Month::dates).filter(zero).map(|date| date.day()).collect()
 }

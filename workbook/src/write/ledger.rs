@@ -5,7 +5,6 @@ use cangliu_domain::grams::Grams;
 use cangliu_domain::institution::{HeadcountKind, Level, System};
 use cangliu_domain::month::Month;
 use cangliu_domain::uscc::Uscc;
-use chrono::NaiveDate;
 
 use super::table::{Table, TableCell};
 use crate::assets::{self, AssetRow};
@@ -43,15 +42,19 @@ pub(super) const ASSET_COLUMNS: [(assets::Field, &str); 22] = {
 };
 
 /// Columns of a waste ledger.
-pub(super) const WASTE_COLUMNS: [(waste::Field, &str); 9] = {
+pub(super) const WASTE_COLUMNS: [(waste::Field, &str); 13] = {
     use waste::Field;
     [
         (Field::Date, ""),
+        (Field::Until, ""),
         (Field::Point, ""),
+        (Field::Trip, ""),
         (Field::Dry, "(kg)"),
         (Field::Wet, "(kg)"),
+        (Field::Treated, "(kg)"),
         (Field::Recyclable, "(kg)"),
         (Field::Hazardous, "(kg)"),
+        (Field::Closed, ""),
         (Field::Method, ""),
         (Field::Hauler, ""),
         (Field::Remark, ""),
@@ -99,23 +102,25 @@ pub fn asset_table(institution: Option<&Uscc>, institution_name: &str, rows: &[A
     }
 }
 
-/// A waste ledger of one month: a line per day, blank where nothing was recorded.
+/// A waste ledger of one month: a line per day, blank where nothing was recorded. Columns that only some ledgers need
+/// are left out where no day fills them.
 #[must_use]
 pub fn waste_table(institution: Option<&Uscc>, institution_name: &str, month: Month, days: &[WasteDay]) -> Table {
     let mut above: Vec<String> = Vec::new();
     above.extend(institution.map(|uscc| format!("统一社会信用代码：{uscc}")));
+    let columns: Vec<(waste::Field, &str)> =
+        WASTE_COLUMNS.into_iter().filter(|(field, _)| days.iter().any(|day| fills(day, *field))).collect();
     let mut rows = Vec::new();
     for date in month.dates() {
-        let mut recorded = days.iter().filter(|day| day.date == date).peekable();
-        if recorded.peek().is_none() {
+        if !days.iter().any(|day| day.covers(date)) {
             rows.push(vec![TableCell::Date(date)]);
         }
-        rows.extend(recorded.map(|day| waste_cells(date, day)));
+        rows.extend(days.iter().filter(|day| day.date == date).map(|day| waste_cells(&columns, day)));
     }
     Table {
         title: format!("{institution_name}生活垃圾分类台账（{}年{}月）", month.year(), month.month()),
         above,
-        headers: headers(&waste::VOCABULARY, &WASTE_COLUMNS),
+        headers: headers(&waste::VOCABULARY, &columns),
         rows,
         footer: None,
     }
@@ -168,17 +173,34 @@ fn asset_cells(line: i64, asset: &AssetRow, institution: Option<&Uscc>) -> Vec<T
     ASSET_COLUMNS.iter().map(|(field, _)| cell(*field)).collect()
 }
 
-fn waste_cells(date: NaiveDate, day: &WasteDay) -> Vec<TableCell> {
+/// Whether a line needs a column; most columns are always there.
+const fn fills(day: &WasteDay, field: waste::Field) -> bool {
     use waste::Field;
-    let entries = [day.dry, day.wet, day.recyclable, day.hazardous];
+    match field {
+        Field::Until => day.until.is_some(),
+        Field::Trip => day.trip.is_some(),
+        Field::Treated => day.treated.is_some(),
+        Field::Closed => day.closed.is_some(),
+        _ => true,
+    }
+}
+
+fn waste_cells(columns: &[(waste::Field, &str)], day: &WasteDay) -> Vec<TableCell> {
+    use waste::Field;
+    let entries = [day.dry, day.wet, day.treated, day.recyclable, day.hazardous];
     let any = |kind: fn(&Entry) -> bool| entries.iter().flatten().any(kind);
     let weighed = any(|entry| matches!(entry, Entry::Weighed(_)));
     // A row says one way of measuring; where both occur, each estimate is marked by itself.
     let estimated = any(|entry| matches!(entry, Entry::Estimated(_))) && !weighed;
     let [of_weighed, of_estimated] = METHODS;
     let cell = |field| match field {
-        Field::Date => TableCell::Date(date),
+        Field::Date => TableCell::Date(day.date),
+        Field::Until => day.until.map_or(TableCell::Blank, TableCell::Date),
         Field::Point => TableCell::text(day.point.clone()),
+        Field::Trip => TableCell::text(day.trip.clone()),
+        Field::Treated => mass(day.treated, estimated),
+        Field::Closed => TableCell::text(day.closed.clone()),
+        Field::Method if day.closed.is_some() => TableCell::Blank,
         Field::Dry => mass(day.dry, estimated),
         Field::Wet => mass(day.wet, estimated),
         Field::Recyclable => mass(day.recyclable, estimated),
@@ -186,9 +208,9 @@ fn waste_cells(date: NaiveDate, day: &WasteDay) -> Vec<TableCell> {
         Field::Method => TableCell::Text(if estimated { of_estimated } else { of_weighed }.to_owned()),
         Field::Hauler => TableCell::text(day.hauler.clone()),
         Field::Remark => TableCell::text(day.remark.clone()),
-        Field::Line | Field::Institution | Field::InstitutionName => TableCell::Blank,
+        Field::Line | Field::Institution | Field::InstitutionName | Field::Secrecy => TableCell::Blank,
     };
-    WASTE_COLUMNS.iter().map(|(field, _)| cell(*field)).collect()
+    columns.iter().map(|(field, _)| cell(*field)).collect()
 }
 
 fn mass(entry: Option<Entry>, all_estimated: bool) -> TableCell {
@@ -221,7 +243,7 @@ fn registry_cells(institution: &RegistryRow) -> Vec<TableCell> {
         Field::FloorArea => institution.floor_area_m2.map_or(TableCell::Blank, |area| TableCell::Int(area.into())),
         Field::Canteen => TableCell::Text(if institution.has_canteen { "有" } else { "无" }.to_owned()),
         Field::Evaluated => TableCell::Text(if institution.evaluated { "是" } else { "否" }.to_owned()),
-        Field::Line => TableCell::Blank,
+        Field::Line | Field::Secrecy | Field::Remark => TableCell::Blank,
     };
     REGISTRY_COLUMNS.iter().map(|(field, _)| cell(*field)).collect()
 }

@@ -13,6 +13,7 @@ mod rejected;
 mod table;
 mod template;
 
+pub use advice::advice;
 pub use ledger::{asset_table, registry_table, waste_table};
 pub use rejected::rejected_workbook;
 pub use table::{Footer, Table, TableCell};

@@ -6,9 +6,10 @@ use std::collections::{HashMap, HashSet};
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
+use super::advice::advice;
 use super::book::{self, Book, Formats};
 use super::table::TableCell;
-use super::{LedgerKind, WriteError, advice};
+use super::{LedgerKind, WriteError};
 use crate::fault::RowFault;
 use crate::grid::{self, Cell, Row, Sheet};
 use crate::heading::{Heading, Vocabulary, best_sheet};
@@ -34,18 +35,16 @@ pub fn rejected_workbook(
     withheld: &[u32],
 ) -> Result<Vec<u8>, WriteError> {
     match kind {
-        LedgerKind::Assets => {
-            written(source, &assets::VOCABULARY, |heading| Some(assets::gate(heading)), rejected, withheld)
-        }
-        LedgerKind::Waste => written(source, &waste::VOCABULARY, |_| None, rejected, withheld),
-        LedgerKind::Registry => written(source, &registry::VOCABULARY, |_| None, rejected, withheld),
+        LedgerKind::Assets => written(source, &assets::VOCABULARY, assets::gate, rejected, withheld),
+        LedgerKind::Waste => written(source, &waste::VOCABULARY, waste::gate, rejected, withheld),
+        LedgerKind::Registry => written(source, &registry::VOCABULARY, registry::gate, rejected, withheld),
     }
 }
 
 fn written<F: Copy + Eq>(
     source: &Source,
     vocabulary: &'static Vocabulary<F>,
-    gate: impl FnOnce(&Heading<F>) -> Option<Gate>,
+    gate: impl FnOnce(&Heading<F>) -> Gate,
     rejected: &[RowFault],
     withheld: &[u32],
 ) -> Result<Vec<u8>, WriteError> {
@@ -65,7 +64,7 @@ fn written<F: Copy + Eq>(
 /// What may be copied of a sheet.
 struct Copied<'a> {
     sheet: &'a Sheet,
-    gate: Option<Gate>,
+    gate: Gate,
     withheld: HashSet<u32>,
 }
 
@@ -108,7 +107,7 @@ impl Copied<'_> {
 
     /// A second gate: faults and withheld rows come from the caller, the cells from the file.
     fn may_leave(&self, row: &Row) -> bool {
-        !self.withheld.contains(&row.number) && !self.gate.as_ref().is_some_and(|gate| gate.withholds(row))
+        !self.withheld.contains(&row.number) && !self.gate.withholds(row)
     }
 }
 
@@ -138,7 +137,7 @@ fn reason(sheet: &mut Worksheet, formats: &Formats, at: u32, behind: u32, fault:
     let all = || std::iter::once(fault).chain(&fault.more);
     let reasons: Vec<String> = all().map(|fault| format!("{}：{}", fault.column, fault.message_zh)).collect();
     let codes: Vec<&str> = all().map(|fault| fault.code).collect();
-    let mut advices: Vec<&str> = codes.iter().map(|code| advice::of(code)).collect();
+    let mut advices: Vec<&str> = codes.iter().map(|code| advice(code).0).collect();
     advices.dedup();
     let cells = [
         TableCell::Int(fault.row.into()),

@@ -153,6 +153,11 @@ fn waste_columns() -> Vec<Column> {
     use waste::Field;
     columns(&waste::VOCABULARY, &ledger::WASTE_COLUMNS, |field| match field {
         Field::Date => ("必填。形如 2024-09-01，每天一行", Choices::Any),
+        Field::Until => ("选填。一行合计数天时填最后一天", Choices::Any),
+        Field::Point => ("选填。有几个点位时逐行填写，同一天每个点位一行", Choices::Any),
+        Field::Trip => ("选填。同一天同一点位分几行填写时用来区分", Choices::Any),
+        Field::Treated => ("选填。在本单位就地处置、未清运的湿垃圾，不计入湿垃圾列", Choices::Any),
+        Field::Closed => ("选填。点位当日停用的原因；停用的行不填重量", Choices::Any),
         Field::Dry | Field::Wet | Field::Recyclable | Field::Hazardous => {
             ("千克。没有发生填 0；不适用（如无食堂）填 /；漏记留空，不要填 0", Choices::Any)
         }

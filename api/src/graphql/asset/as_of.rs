@@ -17,7 +17,8 @@ use crate::graphql::stream::events_of;
 ///
 /// # Errors
 /// [`Error::NotFound`] for those who have nothing to do with it; [`Error::CursorFromOtherLog`] for a
-/// position of another log; `AS_OF_MALFORMED` unless exactly one of both is given.
+/// position of another log or one this log does not have; `AS_OF_MALFORMED` unless exactly one of both is given;
+/// `AS_OF_IN_FUTURE` for a time to come.
 pub(super) async fn as_of(
     desk: Desk<'_>,
     id: AssetId,
@@ -27,11 +28,13 @@ pub(super) async fn as_of(
     assert_party(desk, id).await?;
     let by_then: Box<dyn Fn(&Recorded) -> bool + Send> = match (position, at) {
         (Some(LogPosition(wanted)), None) => {
-            if wanted.log != desk.node.ledger.log().identity().shown() {
+            let log = desk.node.ledger.log();
+            if wanted.log != log.identity().shown() || wanted.position > log.head().await? {
                 return Err(Error::CursorFromOtherLog);
             }
             Box::new(move |recorded| recorded.position <= wanted.position)
         }
+        (None, Some(at)) if at > desk.node.clock.now() => return Err(in_future()),
         (None, Some(at)) => Box::new(move |recorded| recorded.recorded_at <= at),
         (None, None) | (Some(_), Some(_)) => return Err(malformed()),
     };
@@ -40,6 +43,15 @@ pub(super) async fn as_of(
     let count = events.iter().rposition(|(recorded, _)| by_then(recorded)).map_or(0, |last| last + 1);
     let state = asset::Asset::fold(events.iter().take(count).map(|(_, event)| event));
     Ok(Asset::folded(&state, count.saturating_sub(1) as u64))
+}
+
+fn in_future() -> Error {
+    Error::BadInput {
+        code: "AS_OF_IN_FUTURE",
+        field: "at",
+        zh: "at 是未来时间；现状请直接查询".into(),
+        en: "at is in the future; for the present state ask without asOf".into(),
+    }
 }
 
 fn malformed() -> Error {

@@ -63,6 +63,9 @@ pub(super) struct DispatchAsset {
 impl Errand for DispatchAsset {
     type Record = Asset;
 
+    const NESTED: &'static [(&'static str, &'static str)] =
+        &[("signedOn", "handOver.signedOn"), ("takenBy", "handOver.takenBy")];
+
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.asset.to_string())
     }
@@ -136,6 +139,8 @@ pub(super) struct ReturnLoan {
     condition: Condition,
     /// Name of who inspected it. It is kept outside the log.
     inspected_by: String,
+    /// Where it was put; without it, its place is not known.
+    place: Option<String>,
     /// What is to be said of it. It is kept outside the log.
     note: Option<String>,
     /// The business day.
@@ -157,6 +162,7 @@ impl Errand for ReturnLoan {
             condition: self.condition.into(),
             on: self.on.0,
             inspected_by: keep_name(desk, "inspectedBy", operator, &self.inspected_by).await?,
+            place: optional_name("place", self.place.as_deref())?,
             note: keep_note(desk, (&stream, command_id), ("note", "/note"), self.note.as_deref()).await?,
         })
     }

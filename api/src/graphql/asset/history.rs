@@ -163,8 +163,9 @@ pub(in crate::graphql) struct EventPerson {
 
 /// Who caused an event, as his token and posts said at that moment.
 pub(in crate::graphql) struct EventActor<'a> {
-    actor: &'a Actor,
-    named: bool,
+    pub(in crate::graphql) actor: &'a Actor,
+    /// Whether whoever asks may know who he is.
+    pub(in crate::graphql) named: bool,
 }
 
 /// Who caused an event, as his token and posts said at that moment.

@@ -36,6 +36,8 @@ pub(super) struct ListAsset {
 impl Errand for ListAsset {
     type Record = Asset;
 
+    const NESTED: &'static [(&'static str, &'static str)] = &[("transfer", "forGratuitousTransfer")];
+
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.asset.to_string())
     }
@@ -88,7 +90,7 @@ impl ListMutation {
         batch::run(ctx, input).await
     }
 
-    /// Takes an asset off the list. A reservation stays.
+    /// Takes an asset off the list (撤销发布); one that is reserved stays until it is released.
     async fn unlist_asset(&self, ctx: &Context<'_>, input: Sent<UnlistAsset>) -> Result<Answered<Asset>, Error> {
         errand::run(ctx, input).await
     }

@@ -191,15 +191,15 @@ impl Asset {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-    ) -> Result<List<AssetEvent>, Error> {
+    ) -> Result<Option<List<AssetEvent>>, Error> {
         let desk = Desk::of(ctx)?;
         let asked = Asked { first, after, last, before }.window(desk)?;
         let events = Box::pin(history::events(desk, self.now.id, self.names_persons_to(desk))).await?;
-        cut(desk, &asked, events)
+        cut(desk, &asked, events).map(Some)
     }
 
-    /// How it stood at a position of the log, or at a time; for those who have to do with it. Null
-    /// before it was registered.
+    /// How it stood at a position that the log has reached, or at a time that is past; for those who have
+    /// to do with it. Null before it was registered.
     async fn as_of(
         &self,
         ctx: &Context<'_>,

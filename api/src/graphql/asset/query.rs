@@ -133,12 +133,12 @@ impl AssetQuery {
         last: Option<i32>,
         before: Option<String>,
         at_least_position: Option<LogPosition>,
-    ) -> Result<List<Asset>, Error> {
+    ) -> Result<Option<List<Asset>>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
         let page = Asked { first, after, last, before };
         let asked = AssetsAsked { filter, search, order: order_by, page };
         let (who, today) = (desk.who.clone(), desk.node.clock.today());
-        assets_page(ctx, desk, asked, move |views| own_assets(views, &who, today)).await
+        assets_page(ctx, desk, asked, move |views| own_assets(views, &who, today)).await.map(Some)
     }
 
     /// Assets on loan, the earliest due first; with `overdue`, those due before today.
@@ -153,13 +153,13 @@ impl AssetQuery {
         last: Option<i32>,
         before: Option<String>,
         at_least_position: Option<LogPosition>,
-    ) -> Result<List<Asset>, Error> {
+    ) -> Result<Option<List<Asset>>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
         let today = desk.node.clock.today();
         let page = Asked { first, after, last, before };
         let filter = AssetFilter::on_loan(borrower.map(InstitutionId), overdue.then(|| today.pred_opt()).flatten());
         let asked = AssetsAsked { filter: Some(filter), search: None, order: Some(AssetOrder::by_due_day()), page };
         let who = desk.who.clone();
-        assets_page(ctx, desk, asked, move |views| own_assets(views, &who, today)).await
+        assets_page(ctx, desk, asked, move |views| own_assets(views, &who, today)).await.map(Some)
     }
 }

@@ -31,10 +31,25 @@ pub(super) struct RegisterAsset {
     card: AssetCardInput,
     /// The business day.
     on: Date,
+    /// True for 涉密 and for 待定. Such a thing is not stored anywhere: it is answered with `WITHHELD`.
+    #[graphql(default)]
+    classified: bool,
 }
 
 impl Errand for RegisterAsset {
     type Record = Asset;
+
+    const NESTED: &'static [(&'static str, &'static str)] = &[
+        ("institution", "owner"),
+        ("name", "card.name"),
+        ("acquiredOn", "card.acquiredOn"),
+        ("originalValue", "card.originalValue"),
+        ("netValue", "card.netValue"),
+    ];
+
+    fn is_classified(&self) -> bool {
+        self.classified
+    }
 
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.asset.to_string())
@@ -74,6 +89,8 @@ pub(super) struct BookInAsset {
 
 impl Errand for BookInAsset {
     type Record = Asset;
+
+    const NESTED: &'static [(&'static str, &'static str)] = &[("institution", "owner")];
 
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.asset.to_string())

@@ -56,6 +56,8 @@ impl ReserveAsset {
 impl Errand for ReserveAsset {
     type Record = Asset;
 
+    const NESTED: &'static [(&'static str, &'static str)] = &[("institution", "unit")];
+
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.asset.to_string())
     }

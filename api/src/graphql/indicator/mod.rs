@@ -18,7 +18,7 @@ use cangliu_domain::period::Period;
 use cangliu_projections::indicators::{self, Ask, AskError, Definition, Words};
 use chrono::{Days, NaiveDate};
 
-use super::bad_input::{bad, period, zh as zh_of};
+use super::bad_input::{bad, period};
 use super::desk::Desk;
 use super::language::Language;
 use super::scalar::{LogPosition, Whole};
@@ -96,10 +96,12 @@ impl Indicator {
 fn refused(error: AskError) -> Error {
     match error {
         AskError::View(failure) => failure.into(),
-        AskError::IndicatorUnknown { .. } => bad(error.code(), "id", "没有此指标", error.to_string()).into(),
+        AskError::IndicatorUnknown { ref id } => {
+            bad(error.code(), "id", format!("没有指标 {id}"), error.to_string()).into()
+        }
         AskError::ScopeUnknown { .. } => Error::NotFound,
-        AskError::ScopeNotApplicable { .. } => {
-            bad(error.code(), "scope", zh_of(error.code()), error.to_string()).into()
+        AskError::ScopeNotApplicable { id, ref scope } => {
+            bad(error.code(), "scope", format!("指标 {id} 不能按 {scope} 统计"), error.to_string()).into()
         }
     }
 }
@@ -120,9 +122,9 @@ impl IndicatorQuery {
         &self,
         ctx: &Context<'_>,
         at_least_position: Option<LogPosition>,
-    ) -> Result<Vec<Indicator>, Error> {
+    ) -> Result<Option<Vec<Indicator>>, Error> {
         Desk::open_at(ctx, at_least_position).await?;
-        Ok(indicators::ALL.iter().copied().map(Indicator).collect())
+        Ok(Some(indicators::ALL.iter().copied().map(Indicator).collect()))
     }
 
     /// A figure of an indicator over a period, for a scope that one may see.
@@ -135,11 +137,11 @@ impl IndicatorQuery {
         )]
         period: Option<String>,
         #[graphql(
-            desc = "`city`, `subordinate:310101`, `located:310101`, `district:310101`, `system:MUNICIPAL_ORGANS`, `department:<name>`, `institution:<id or code>` or `warehouse:<id>`; without it, the widest that one may see."
+            desc = "`city`, `subordinate:310101`, `located:310101`, `district:310101`, `system:MUNICIPAL_ORGANS`, `department:<name>`, `institution:<id or code>`, `warehouse:<id>` or `operator:<id>` (the warehouses it runs); without it, a keeper's warehouses where the indicator is about warehouses, else the widest that one may see. The answer says which in `scope`."
         )]
         scope: Option<String>,
         at_least_position: Option<LogPosition>,
-    ) -> Result<IndicatorFigure, Error> {
+    ) -> Result<Option<IndicatorFigure>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
         let definition = Definition::of(&id).map_err(refused)?;
         let today = desk.node.clock.today();
@@ -147,7 +149,7 @@ impl IndicatorQuery {
             Some(text) => self::period("period", &text)?,
             None => usual_period(today)?,
         };
-        let scope = scope::allowed(desk, scope.as_deref()).await?;
-        IndicatorFigure::computed(desk, definition, Ask { period, scope, today }).await
+        let scope = scope::allowed(desk, definition, scope.as_deref()).await?;
+        IndicatorFigure::computed(desk, definition, Ask { period, scope, today }).await.map(Some)
     }
 }

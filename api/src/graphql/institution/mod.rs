@@ -174,28 +174,28 @@ impl Institution {
     }
 
     /// Headcount statements (用能人数), earliest first; for those who see the institution's own data.
-    async fn headcounts(&self, ctx: &Context<'_>) -> Result<Vec<HeadcountStatement>, Error> {
+    async fn headcounts(&self, ctx: &Context<'_>) -> Result<Option<Vec<HeadcountStatement>>, Error> {
         let desk = Desk::of(ctx)?;
         desk.sees_own_data_of(self.0.id).await?;
         let id = self.0.id;
         let stated = desk.read(move |views| views.headcounts(id)).await?;
-        Ok(stated.into_iter().map(Into::into).collect())
+        Ok(Some(stated.into_iter().map(Into::into).collect()))
     }
 
     /// Its sites with their collection points; for those who see the institution's own data.
-    async fn premises(&self, ctx: &Context<'_>) -> Result<Vec<Premises>, Error> {
+    async fn premises(&self, ctx: &Context<'_>) -> Result<Option<Vec<Premises>>, Error> {
         let desk = Desk::of(ctx)?;
         desk.sees_own_data_of(self.0.id).await?;
         let id = self.0.id;
-        Ok(desk.read(move |views| views.premises_of(id)).await?.into_iter().map(Premises).collect())
+        Ok(Some(desk.read(move |views| views.premises_of(id)).await?.into_iter().map(Premises).collect()))
     }
 
     /// Its posts (岗位); for those who see the institution's own data.
-    async fn posts(&self, ctx: &Context<'_>) -> Result<Vec<Post>, Error> {
+    async fn posts(&self, ctx: &Context<'_>) -> Result<Option<Vec<Post>>, Error> {
         let desk = Desk::of(ctx)?;
         desk.sees_own_data_of(self.0.id).await?;
         let id = self.0.id;
-        Ok(desk.read(move |views| views.posts_of(id)).await?.into_iter().map(Post).collect())
+        Ok(Some(desk.read(move |views| views.posts_of(id)).await?.into_iter().map(Post).collect()))
     }
 }
 

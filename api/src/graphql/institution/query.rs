@@ -61,14 +61,14 @@ impl InstitutionQuery {
         #[graphql(desc = "At most 100; 25 without it.")] first: Option<i32>,
         after: Option<String>,
         at_least_position: Option<LogPosition>,
-    ) -> Result<List<Institution>, Error> {
+    ) -> Result<Option<List<Institution>>, Error> {
         let desk = Desk::open_at(ctx, at_least_position).await?;
         let window: Window<InstitutionPlace> = Asked::forwards(first, after).window(desk)?;
         let filter = filter.unwrap_or_default().read(search.as_deref())?;
         let (rows, from, count) = (window.rows, window.from.clone(), total_wanted(ctx));
         let page = desk.read(move |views| views.institutions(&filter, from.as_ref(), rows, count)).await?;
         let rows = page.rows.into_iter().map(|(place, found)| (place, Institution(found)));
-        list(desk, &window, rows, page.more, page.total)
+        list(desk, &window, rows, page.more, page.total).map(Some)
     }
 
     /// An institution by its global or own id, or by its 统一社会信用代码.

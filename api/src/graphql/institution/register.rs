@@ -77,6 +77,8 @@ struct RegisterInstitution {
 impl Errand for RegisterInstitution {
     type Record = Institution;
 
+    const NESTED: &'static [(&'static str, &'static str)] = &[("name", "description.name")];
+
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.institution.to_string())
     }
@@ -104,6 +106,8 @@ struct RedescribeInstitution {
 
 impl Errand for RedescribeInstitution {
     type Record = Institution;
+
+    const NESTED: &'static [(&'static str, &'static str)] = &[("name", "description.name")];
 
     fn subject(&self) -> Result<String, Refused> {
         Ok(self.institution.to_string())

@@ -106,3 +106,64 @@ async fn a_forged_place_of_a_file_is_refused() {
         assert_eq!(city.code(&city.administrator(), query, json!({ "file": file })).await, "FILE_MISSING", "{file}");
     }
 }
+
+#[tokio::test]
+async fn a_refusal_names_the_argument_by_its_path_in_the_input() {
+    let city = City::founded().await;
+    let mut registration = city.registration(id("computer"), "TY-0001");
+    registration["card"]["acquiredOn"] = json!("2026-11-21");
+    let refused = city.act(&city.manager(city.depositor), "registerAsset", registration).await["userErrors"][0].clone();
+    assert_eq!((&refused["code"], &refused["field"]), (&json!("ACQUIRED_IN_FUTURE"), &json!("card.acquiredOn")));
+    let (asset, reservation) = (id("computer"), id("reservation"));
+    city.listed(asset, "TY-0001", "CITY").await;
+    city.done(&city.manager(city.unit), "reserveAsset", city.reservation(asset, reservation)).await;
+    let mut hand_over = city.hand_over(asset, reservation);
+    hand_over["handOver"]["signedOn"] = json!("2026-03-13");
+    let refused = city.act(&city.keeper(), "dispatchAsset", hand_over).await["userErrors"][0].clone();
+    assert_eq!((&refused["code"], &refused["field"]), (&json!("SIGNED_AFTER_DISPATCH"), &json!("handOver.signedOn")));
+    let weighing = json!([{ "entry": id("one"), "category": "DRY", "from": "2026-11-21", "grams": 1_000 }]);
+    let input = json!({ "premises": city.premises, "point": "main", "weighings": weighing });
+    let refused = city.act(&city.officer(), "recordWaste", input).await["userErrors"][0].clone();
+    assert_eq!((&refused["code"], &refused["field"]), (&json!("IN_FUTURE"), &json!("weighings.from")));
+}
+
+#[tokio::test]
+async fn the_future_cannot_be_asked_for() {
+    let city = City::founded().await;
+    let asset = id("computer");
+    city.registered(asset, "TY-0001").await;
+    let owner = city.manager(city.depositor);
+    let head = city.ask(&owner, "{ ledger { head } }", json!({})).await["ledger"]["head"].as_str().unwrap().to_owned();
+    let (log, position) = head.rsplit_once(':').unwrap();
+    let beyond = format!("{log}:{}", position.parse::<u64>().unwrap() + 1);
+    let query = "query($id: ID!, $position: LogPosition, $at: DateTime) { asset(id: $id) { asOf(position: $position, at: $at) { uuid } } }";
+    for (asked, code) in [
+        (json!({ "id": asset, "position": head }), "NONE"),
+        (json!({ "id": asset, "position": beyond }), "CURSOR_FROM_OTHER_LOG"),
+        (json!({ "id": asset, "at": "2026-11-20T04:00:01Z" }), "AS_OF_IN_FUTURE"),
+    ] {
+        assert_eq!(city.code(&owner, query, asked).await, code);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_named_in_both_languages() {
+    let city = City::founded().await;
+    let error = |query: &'static str| async {
+        let answer = city.try_ask(&city.auditor(), query, json!({})).await;
+        answer["errors"][0]["extensions"]["zh"].as_str().unwrap_or_default().to_owned()
+    };
+    assert!(error("{ indicator(id: \"TURNOVER-9\") { value } }").await.contains("TURNOVER-9"));
+    assert!(
+        error("{ indicator(id: \"WASTEPC-1\", scope: \"warehouse:5f0c0e0c-0000-4000-8000-000000000000\") { value } }")
+            .await
+            .contains("WASTEPC-1")
+    );
+    assert!(error("{ asset(id: \"x\", atLeastPosition: \"7\") { uuid } }").await.contains("<logId>:<position>"));
+    let blank = city.registration(id("computer"), " ");
+    let query = "mutation($input: RegisterAssetInput!) { registerAsset(input: $input) { userErrors { code message(language: ZH) } } }";
+    let mut input = blank;
+    input["commandId"] = json!(id("blank"));
+    let told = city.ask(&city.manager(city.depositor), query, json!({ "input": input })).await["registerAsset"].clone();
+    assert_eq!(told["userErrors"][0], json!({ "code": "FIELD_EMPTY", "message": "必填项 number 为空" }));
+}

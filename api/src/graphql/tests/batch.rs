@@ -82,3 +82,61 @@ async fn a_batch_of_more_than_five_hundred_lines_is_not_tried() {
     let answer = batch(&city, &city.keeper(), "intakeAssets", "IntakeAsset", "intake", &lines).await;
     assert_eq!(answer["userErrors"][0]["code"], "TOO_MANY_LINES");
 }
+
+#[tokio::test]
+async fn a_batch_that_is_not_what_it_was_is_refused_whole() {
+    let city = City::founded().await;
+    let owner = city.manager(city.depositor);
+    let mut unread = city.registration(id("two"), "TY-0002");
+    unread["card"]["class"] = json!("no class");
+    let first = batch(
+        &city,
+        &owner,
+        "registerAssets",
+        "RegisterAsset",
+        "batch",
+        &[city.registration(id("one"), "TY-0001"), unread],
+    )
+    .await;
+    assert_eq!((&first["carriedOut"], &first["refused"]), (&json!(1), &json!(1)));
+    let others = [city.registration(id("one"), "TY-0007"), city.registration(id("two"), "TY-0002")];
+    let again = batch(&city, &owner, "registerAssets", "RegisterAsset", "batch", &others).await;
+    assert_eq!((&again["userErrors"][0]["code"], &again["lines"]), (&json!("COMMAND_ID_REUSED"), &json!([])));
+    let total = city.ask(&owner, "{ assets { totalCount } }", json!({})).await;
+    assert_eq!(total["assets"]["totalCount"], 1);
+}
+
+#[tokio::test]
+async fn a_batch_of_nothing_is_refused() {
+    let city = City::founded().await;
+    let answer = batch(&city, &city.keeper(), "intakeAssets", "IntakeAsset", "intake", &[]).await;
+    assert_eq!(answer["userErrors"][0]["code"], "NO_LINES");
+}
+
+#[tokio::test]
+async fn what_is_classified_is_withheld_and_leaves_no_trace() {
+    let city = City::founded().await;
+    let owner = city.manager(city.depositor);
+    let mut secret = city.registration(id("secret"), "TY-SECRET");
+    secret["classified"] = json!(true);
+    secret["card"]["user"] = json!("无名氏");
+    let head = || city.ask(&owner, "{ ledger { head } }", json!({}));
+    let before = head().await;
+    let refused = city.refused(&owner, "registerAsset", secret.clone()).await;
+    assert_eq!((refused.as_str(), head().await), ("WITHHELD", before));
+    let lines = [city.registration(id("one"), "TY-0001"), secret];
+    let query = "mutation($input: RegisterAssetBatchInput!) { it: registerAssets(input: $input) {
+        carriedOut refused withheld lines { subject userErrors { code } } } }";
+    let input = json!({ "input": { "commandId": id("batch"), "lines": lines } });
+    let answer = city.ask(&owner, query, input).await["it"].clone();
+    assert_eq!((&answer["carriedOut"], &answer["refused"], &answer["withheld"]), (&json!(1), &json!(0), &json!([2])));
+    assert_eq!(answer["lines"][1], json!({ "subject": "", "userErrors": [{ "code": "WITHHELD" }] }));
+    assert_eq!(
+        city.code(&owner, "query($id: ID!) { asset(id: $id) { uuid } }", json!({ "id": id("secret") })).await,
+        "NOT_FOUND"
+    );
+    for entry in std::fs::read_dir(city.place()).unwrap().flatten().filter(|entry| entry.path().is_file()) {
+        let bytes = std::fs::read(entry.path()).unwrap();
+        assert!(!bytes.windows(9).any(|window| window == b"TY-SECRET"), "{}", entry.path().display());
+    }
+}

@@ -32,7 +32,7 @@ pub(super) struct City {
     pub(super) other: Uuid,
     pub(super) warehouse: Uuid,
     pub(super) premises: Uuid,
-    _place: Arc<tempfile::TempDir>,
+    place: Arc<tempfile::TempDir>,
 }
 
 /// The id that a word stands for, the same in every test.
@@ -62,7 +62,7 @@ impl City {
             other: id("other"),
             warehouse: id("warehouse"),
             premises: id("premises"),
-            _place: Arc::new(place),
+            place: Arc::new(place),
         }
     }
 
@@ -98,6 +98,11 @@ impl City {
         });
         city.done(&city.administrator(), "openPremises", input).await;
         city
+    }
+
+    /// The directory of its data.
+    pub(super) fn place(&self) -> &std::path::Path {
+        self.place.path()
     }
 
     pub(super) fn administrator(&self) -> Who {

@@ -68,3 +68,16 @@ fn everything_in_the_schema_is_documented() {
         names().into_iter().filter(|(name, told)| blank(told) && ours(name)).map(|(name, _)| name).collect();
     assert_eq!(undocumented, Vec::<String>::new());
 }
+
+#[test]
+fn a_question_that_is_refused_takes_no_other_with_it() {
+    for definition in parse_schema(sdl()).unwrap().definitions {
+        let TypeSystemDefinition::Type(defined) = definition else { continue };
+        if let ("Query" | "Mutation", TypeKind::Object(object)) = (defined.node.name.node.as_str(), &defined.node.kind)
+        {
+            for field in &object.fields {
+                assert!(field.node.ty.node.nullable, "{} must be nullable", field.node.name.node);
+            }
+        }
+    }
+}

@@ -100,3 +100,35 @@ async fn the_pool_is_shown_day_by_day() {
         json!({ "day": "2026-03-01", "pieces": 1, "generalPieces": 1, "originalValue": 650_000, "lentPieces": 0 })
     );
 }
+
+#[tokio::test]
+async fn a_keeper_is_shown_his_warehouses_and_told_so() {
+    let city = City::founded().await;
+    let query = |id: &str| format!("{{ indicator(id: \"{id}\", period: \"2026\") {{ scope warnings }} }}");
+    let scope = |answer: Value| answer["indicator"]["scope"].as_str().unwrap().to_owned();
+    let keeper = city.keeper();
+    let one = city.ask(&keeper, &query("TURNOVER-1"), json!({})).await;
+    assert_eq!(scope(one), format!("warehouse:{}", city.warehouse));
+    let second = json!({
+        "warehouse": id("second"), "name": "市级公物仓二号", "level": "MUNICIPAL", "authority": city.authority,
+        "operator": city.operator, "locatedIn": "310101", "intakeMode": "CUSTODY_ONLY", "on": "2026-01-06",
+    });
+    city.done(&city.administrator(), "openWarehouse", second).await;
+    let two = city.ask(&keeper, &query("TURNOVER-1"), json!({})).await;
+    assert_eq!(two["indicator"]["warnings"], json!(["PARTIAL_PERIOD", "NOTHING_TO_MEASURE"]));
+    assert_eq!(scope(two), format!("operator:{}", city.operator));
+    let waste = city.ask(&keeper, &query("WASTEPC-1"), json!({})).await;
+    assert_eq!(scope(waste), format!("institution:{}", city.operator));
+    let theirs = format!("{{ indicator(id: \"TURNOVER-1\", scope: \"operator:{}\") {{ value }} }}", city.operator);
+    assert_eq!(city.code(&city.manager(city.other), &theirs, json!({})).await, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn of_days_to_come_the_pool_says_nothing() {
+    let city = City::founded().await;
+    city.listed(id("computer"), "TY-0001", "CITY").await;
+    let query = "query($id: ID!) { warehousePool(warehouse: $id, period: \"2026-11-20..2026-11-21\") { day pieces originalValue } }";
+    let pool = city.ask(&city.keeper(), query, json!({ "id": city.warehouse })).await["warehousePool"].clone();
+    assert_eq!(pool[0]["pieces"], 1);
+    assert_eq!(pool[1], json!({ "day": "2026-11-21", "pieces": null, "originalValue": null }));
+}

@@ -116,3 +116,34 @@ async fn without_a_token_nothing_is_answered() {
     let code = answer.errors[0].extensions.as_ref().unwrap().get("code").cloned();
     assert_eq!(code, Some("UNAUTHENTICATED".into()));
 }
+
+#[tokio::test]
+async fn what_is_refused_is_null_at_its_path_and_takes_nothing_else_with_it() {
+    let city = City::founded().await;
+    let stranger = city.manager(city.other);
+    let query = "query($id: ID!) {
+        institution(id: $id) { name headcounts { from } posts { title } premises { name } }
+        city: indicator(id: \"WASTEPC-1\", scope: \"city\") { value }
+        assets { totalCount }
+        wrong: assets(first: 1000) { totalCount } }";
+    let answer = city.try_ask(&stranger, query, json!({ "id": city.unit })).await;
+    // The library leaves out what was refused; `http::shape` writes the null.
+    assert_eq!(answer["data"], json!({ "institution": { "name": "市第三人民医院" }, "assets": { "totalCount": 0 } }));
+    let mut told: Vec<String> = answer["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| format!("{} {}", error["path"], error["extensions"]["code"]))
+        .collect();
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            r#"["city"] "FORBIDDEN""#,
+            r#"["institution","headcounts"] "FORBIDDEN""#,
+            r#"["institution","posts"] "FORBIDDEN""#,
+            r#"["institution","premises"] "FORBIDDEN""#,
+            r#"["wrong"] "PAGE_TOO_LARGE""#,
+        ]
+    );
+}

@@ -63,3 +63,59 @@ async fn a_range_does_not_cross_a_month_and_others_do_not_write() {
     foreign["commandId"] = json!(id("foreign"));
     assert_eq!(city.code(&city.manager(city.other), query, json!({ "input": foreign })).await, "FORBIDDEN");
 }
+
+#[tokio::test]
+async fn who_did_not_record_a_weighing_finds_it_corrects_it_and_reads_its_history() {
+    let city = City::founded().await;
+    let weighing = json!([
+        { "entry": id("one"), "category": "DRY", "from": "2026-03-02", "to": "2026-03-03", "grams": 80_001, "method": "ESTIMATED" },
+    ]);
+    let input = json!({ "premises": city.premises, "point": "main", "weighings": weighing });
+    city.done(&city.administrator(), "recordWaste", input).await;
+    let query = "query($id: ID!) { wasteMonth(institution: $id, month: \"2026-03\") { ledgers { totalCount nodes {
+        premises point month revision entries { entry from to fact category grams method }
+        history { nodes { type entry reason actor { subject } was { grams } became { grams method } } } } } } }";
+    let officer = city.officer();
+    let seen = city.ask(&officer, query, json!({ "id": city.unit })).await["wasteMonth"]["ledgers"].clone();
+    let ledger = &seen["nodes"][0];
+    assert_eq!(
+        ledger["entries"],
+        json!([{ "entry": id("one"), "from": "2026-03-02", "to": "2026-03-03", "fact": "WEIGHED", "category": "DRY",
+                 "grams": 80_001, "method": "ESTIMATED" }])
+    );
+    let correction = json!({
+        "premises": ledger["premises"], "point": ledger["point"], "month": ledger["month"],
+        "entry": ledger["entries"][0]["entry"], "grams": 60_000, "reason": "抄错",
+    });
+    city.done(&officer, "correctWeighing", correction).await;
+    let seen = city.ask(&officer, query, json!({ "id": city.unit })).await["wasteMonth"]["ledgers"].clone();
+    assert_eq!((&seen["totalCount"], &seen["nodes"][0]["revision"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        seen["nodes"][0]["history"]["nodes"][1],
+        json!({ "type": "waste-corrected", "entry": id("one"), "reason": "抄错", "actor": { "subject": "officer" },
+                "was": { "grams": 80_001 }, "became": { "grams": 60_000, "method": "WEIGHED" } })
+    );
+    assert_eq!(city.code(&city.manager(city.other), query, json!({ "id": city.unit })).await, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_day_that_is_not_over_is_not_missing() {
+    let city = City::founded().await;
+    let query = "query($id: ID!) { wasteMonth(institution: $id, month: \"2026-11\") { days { day state } } }";
+    let month = city.ask(&city.officer(), query, json!({ "id": city.unit })).await["wasteMonth"].clone();
+    let states: Vec<&str> = (18..21).map(|day| month["days"][day]["state"].as_str().unwrap()).collect();
+    assert_eq!((&month["days"][18]["day"], states), (&json!("2026-11-19"), vec!["MISSING", "NOT_OVER", "NOT_OVER"]));
+}
+
+#[tokio::test]
+async fn a_day_with_a_weighing_is_not_closed_and_the_refusal_says_why() {
+    let city = City::founded().await;
+    let officer = city.officer();
+    let weighing = json!([{ "entry": id("one"), "category": "DRY", "from": "2026-03-02", "grams": 1_000 }]);
+    let input = json!({ "premises": city.premises, "point": "main", "weighings": weighing });
+    city.done(&officer, "recordWaste", input).await;
+    let closure = json!([{ "entry": id("two"), "from": "2026-03-02", "reason": "停用" }]);
+    let input = json!({ "premises": city.premises, "point": "main", "closures": closure });
+    let refused = city.act(&officer, "closeWasteDays", input).await["userErrors"][0].clone();
+    assert_eq!((&refused["code"], &refused["field"]), (&json!("RECORDED_THAT_DAY"), &json!("closures")));
+}

@@ -1,18 +1,25 @@
-//! The ledger of one collection point for one month, as a mutation leaves it.
+//! The ledger of one collection point for one month: as a mutation leaves it, and as it stands.
 
-use async_graphql::{Enum, SimpleObject};
-use cangliu_domain::waste::{self, Entry, Fact};
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
+use cangliu_domain::Aggregate;
+use cangliu_domain::id::PremisesId;
+use cangliu_domain::month::Month;
+use cangliu_domain::waste::{self, Entry, Fact, Waste};
 use uuid::Uuid;
 
+use super::history::{self, WasteEvent};
 use super::{WasteCategory, WasteDestination, WeighingMethod};
 use crate::error::Error;
 use crate::graphql::desk::Desk;
+use crate::graphql::page::{Asked, List, cut};
 use crate::graphql::payload::Decided;
 use crate::graphql::scalar::{Date, Grams, Revision};
-use crate::ledger::Done;
+use crate::graphql::stream::events_of;
+use crate::ledger::{Done, waste_subject};
 
 /// The waste ledger of one collection point for one month.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(super) struct WasteLedger {
     /// The site.
     premises: Uuid,
@@ -22,8 +29,29 @@ pub(super) struct WasteLedger {
     month: String,
     /// Revision of its latest event.
     revision: Revision,
-    /// Entries in force, by their first day.
+    /// Entries in force, by their first day; with what `correctWeighing` and `withdrawWasteEntry` need.
     entries: Vec<WasteEntry>,
+}
+
+/// The waste ledger of one collection point for one month.
+#[ComplexObject]
+impl WasteLedger {
+    /// Its events, oldest first: what was recorded, corrected and taken back.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100; 25 without it.")] first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<List<WasteEvent>, Error> {
+        let desk = Desk::of(ctx)?;
+        let window = Asked { first, after, last, before }.window(desk)?;
+        let site = desk.node.ledger.site(PremisesId(self.premises), &self.point).await?;
+        let named = desk.audits_city() || site.is_some_and(|site| desk.who.belongs_to(site.institution));
+        let subject = format!("{}:{}:{}", self.premises, self.point, self.month);
+        cut(desk, &window, history::events(desk, &subject, named).await?)
+    }
 }
 
 /// What an entry says.
@@ -91,6 +119,33 @@ impl From<&Entry> for WasteEntry {
     }
 }
 
+impl WasteLedger {
+    /// The ledger as it stands; `None` while nothing was recorded. The caller asks first whether whoever wants it
+    /// sees the unit's own data.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub(super) async fn of(
+        desk: Desk<'_>,
+        premises: PremisesId,
+        point: &str,
+        month: Month,
+    ) -> Result<Option<Self>, Error> {
+        let events = events_of::<Waste>(desk, &waste_subject(premises, point, month)).await?;
+        let Some((latest, _)) = events.last() else { return Ok(None) };
+        let revision = Revision(latest.revision);
+        let state = Waste::fold(events.iter().map(|(_, event)| event));
+        let (point, month) = (point.to_owned(), month.to_string());
+        Ok(Some(Self { premises: premises.0, point, month, revision, entries: entries(&state) }))
+    }
+}
+
+fn entries(state: &Waste) -> Vec<WasteEntry> {
+    let mut entries: Vec<WasteEntry> = state.entries().values().map(Into::into).collect();
+    entries.sort_by_key(|entry| (entry.from, entry.to, entry.entry));
+    entries
+}
+
 impl Decided for WasteLedger {
     type Aggregate = waste::Waste;
 
@@ -101,9 +156,7 @@ impl Decided for WasteLedger {
         else {
             return Ok(None);
         };
-        let mut entries: Vec<WasteEntry> = done.state.entries().values().map(Into::into).collect();
-        entries.sort_by_key(|entry| (entry.from, entry.to, entry.entry));
         let (point, month) = (point.to_owned(), month.to_owned());
-        Ok(Some(Self { premises, point, month, revision: Revision(done.revision), entries }))
+        Ok(Some(Self { premises, point, month, revision: Revision(done.revision), entries: entries(&done.state) }))
     }
 }

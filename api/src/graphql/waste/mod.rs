@@ -3,12 +3,14 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `ledger` | the ledger of one point and month, as a mutation leaves it |
+//! | `ledger` | the ledger of one point and month, with its entries |
+//! | `history` | its events |
 //! | `record` | weighings, zeros, closures |
 //! | `correct` | correcting a mass, taking an entry back |
 //! | `month` | a unit's month |
 
 mod correct;
+mod history;
 mod ledger;
 mod month;
 mod record;

@@ -3,18 +3,20 @@
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use cangliu_domain::id::InstitutionId;
 use cangliu_projections::waste::{DayState, Sums, UnitDay, UnitMonth};
+use chrono::NaiveDate;
 
+use super::ledger::WasteLedger;
 use crate::error::Error;
 use crate::graphql::bad_input::month;
 use crate::graphql::desk::Desk;
 use crate::graphql::institution::Institution;
 use crate::graphql::loader::institution_named;
 use crate::graphql::node_id::{Kind, own_id};
+use crate::graphql::page::{Asked, List, cut};
 use crate::graphql::scalar::{Date, Grams, LogPosition, Whole};
 
 /// The state of a unit's day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "DayState")]
 pub(super) enum WasteDayState {
     /// Covered, and something was weighed.
     Recorded,
@@ -22,8 +24,10 @@ pub(super) enum WasteDayState {
     ZeroConfirmed,
     /// Closed (停用): nobody counts.
     Closed,
-    /// Not covered (漏记): dropped from both sums. Days to come are missing too.
+    /// Over, and not covered (漏记): dropped from both sums.
     Missing,
+    /// Not over yet, and not covered so far.
+    NotOver,
 }
 
 /// Masses of the four categories.
@@ -67,11 +71,19 @@ pub(super) struct WasteDay {
     treated: GramsByCategory,
 }
 
-impl From<UnitDay> for WasteDay {
-    fn from(day: UnitDay) -> Self {
+impl WasteDay {
+    /// A unit's day, as it stands today.
+    fn of(day: UnitDay, today: NaiveDate) -> Self {
+        let state = match day.state {
+            DayState::Recorded => WasteDayState::Recorded,
+            DayState::ZeroConfirmed => WasteDayState::ZeroConfirmed,
+            DayState::Closed => WasteDayState::Closed,
+            DayState::Missing if day.day < today => WasteDayState::Missing,
+            DayState::Missing => WasteDayState::NotOver,
+        };
         Self {
             day: day.day.into(),
-            state: day.state.into(),
+            state,
             heads: Whole(day.heads),
             hauled: day.hauled.into(),
             estimated: day.estimated.into(),
@@ -132,6 +144,7 @@ impl From<Sums> for WasteSums {
 pub(super) struct WasteMonth {
     unit: InstitutionId,
     month: UnitMonth,
+    today: NaiveDate,
 }
 
 /// A unit's month of waste.
@@ -149,7 +162,26 @@ impl WasteMonth {
 
     /// Each day on which the unit was there.
     async fn days(&self) -> Vec<WasteDay> {
-        self.month.days.iter().copied().map(Into::into).collect()
+        self.month.days.iter().map(|day| WasteDay::of(*day, self.today)).collect()
+    }
+
+    /// The ledgers of its collection points that something was recorded in, with their entries.
+    async fn ledgers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100; 25 without it.")] first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<List<WasteLedger>, Error> {
+        let desk = Desk::of(ctx)?;
+        let window = Asked::forwards(first, after).window(desk)?;
+        let unit = self.unit;
+        let mut ledgers = Vec::new();
+        for site in desk.read(move |views| views.premises_of(unit)).await? {
+            for point in &site.points {
+                ledgers.extend(WasteLedger::of(desk, site.id, &point.key, self.month.month).await?);
+            }
+        }
+        cut(desk, &window, ledgers)
     }
 
     /// What the days add up to.
@@ -179,6 +211,6 @@ impl WasteQuery {
             return Err(Error::NotFound);
         }
         let found = desk.read(move |views| views.waste_month(unit, of)).await?.ok_or(Error::NotFound)?;
-        Ok(Some(WasteMonth { unit, month: found }))
+        Ok(Some(WasteMonth { unit, month: found, today: desk.node.clock.today() }))
     }
 }

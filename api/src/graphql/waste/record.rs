@@ -57,6 +57,15 @@ struct RecordWaste {
 impl Errand for RecordWaste {
     type Record = WasteLedger;
 
+    const NESTED: &'static [(&'static str, &'static str)] = &[
+        ("entries", "weighings"),
+        ("entry", "weighings.entry"),
+        ("from", "weighings.from"),
+        ("to", "weighings.to"),
+        ("grams", "weighings.grams"),
+        ("destination", "weighings.destination"),
+    ];
+
     fn subject(&self) -> Result<String, Refused> {
         subject_of(self.premises, &self.point, month_of(self.weighings.first().map(|first| first.from))?)
     }
@@ -102,6 +111,9 @@ struct ConfirmZeroWaste {
 impl Errand for ConfirmZeroWaste {
     type Record = WasteLedger;
 
+    const NESTED: &'static [(&'static str, &'static str)] =
+        &[("entries", "zeros"), ("entry", "zeros.entry"), ("from", "zeros.from"), ("to", "zeros.to")];
+
     fn subject(&self) -> Result<String, Refused> {
         subject_of(self.premises, &self.point, month_of(self.zeros.first().map(|first| first.from))?)
     }
@@ -139,6 +151,14 @@ struct CloseWasteDays {
 
 impl Errand for CloseWasteDays {
     type Record = WasteLedger;
+
+    const NESTED: &'static [(&'static str, &'static str)] = &[
+        ("entries", "closures"),
+        ("entry", "closures.entry"),
+        ("from", "closures.from"),
+        ("to", "closures.to"),
+        ("reason", "closures.reason"),
+    ];
 
     fn subject(&self) -> Result<String, Refused> {
         subject_of(self.premises, &self.point, month_of(self.closures.first().map(|first| first.from))?)

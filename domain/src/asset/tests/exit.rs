@@ -126,6 +126,7 @@ fn a_loan_comes_back_inspected_even_after_its_due_date() {
         outcome: LoanReturn::Sound,
         condition: Condition::Serviceable,
         inspected_by: id(50),
+        place: Some("A-02".into()),
         note: None,
         on: late,
     }]);
@@ -135,6 +136,7 @@ fn a_loan_comes_back_inspected_even_after_its_due_date() {
 fn a_returned_loan_is_back_with_its_keeper_and_free_for_the_next() {
     let now = facets(&to_returned(Condition::Serviceable));
     assert_eq!((now.occupation, now.custody.custodian, now.used_by), (Occupation::Free, OPERATOR, SCHOOL));
+    assert_eq!(now.custody.place.as_deref(), Some("A-02"));
     after(to_returned(Condition::Serviceable))
         .when(reserve(SECOND, BUREAU, TRANSFER, JUNE_20))
         .then([reserved_by(SECOND, TRANSFER, JUNE_20)]);

@@ -201,7 +201,8 @@ fn received() -> Event {
 }
 
 fn return_loan(condition: Condition, on: NaiveDate) -> Command {
-    Command::ReturnLoan { outcome: LoanReturn::Sound, condition, inspected_by: id(50), note: None, on }
+    let place = Some("A-02".into());
+    Command::ReturnLoan { outcome: LoanReturn::Sound, condition, inspected_by: id(50), place, note: None, on }
 }
 
 fn loan_returned(condition: Condition) -> Event {
@@ -210,6 +211,7 @@ fn loan_returned(condition: Condition) -> Event {
         outcome: LoanReturn::Sound,
         condition,
         inspected_by: id(50),
+        place: Some("A-02".into()),
         note: None,
         on: JUNE_20,
     }
@@ -245,6 +247,14 @@ fn to_listed() -> Vec<Event> {
 
 fn to_reserved(purpose: Purpose) -> Vec<Event> {
     [to_listed(), vec![reserved(purpose)]].concat()
+}
+
+fn to_reserved_until(purpose: Purpose, last: NaiveDate) -> Vec<Event> {
+    let mut history = to_reserved(purpose);
+    if let Some(Event::Reserved { until, .. }) = history.last_mut() {
+        *until = Some(last);
+    }
+    history
 }
 
 fn to_dispatched(purpose: Purpose) -> Vec<Event> {

@@ -210,6 +210,10 @@ fn hand_overs() -> Vec<Row> {
         (after(to_received(LOAN)).when(dispatch(FIRST, JUNE_10)), Rejection::AlreadyOnLoan { due_on: DUE }),
         (hands(HandOver { taken_by: id(51), ..signed(JUNE_10) }), Rejection::SamePersonBothSides),
         (hands(signed(JUNE_20)), Rejection::SignedAfterDispatch { signed_on: JUNE_20 }),
+        (
+            after(to_reserved_until(LOAN, JUNE_1)).when(dispatch(FIRST, JUNE_10)),
+            Rejection::ReservationLapsed { until: JUNE_1 },
+        ),
         (hands(signed(MAY_1)), Rejection::SignedBeforeReservation { since: JUNE_1 }),
         (after(to_reserved(short)).when(dispatch(FIRST, JUNE_10)), Rejection::DueTooEarly { due_on: JUNE_10 }),
         (after(to_reserved(LOAN)).when(receive(JUNE_10)), Rejection::NotUnderWay),
