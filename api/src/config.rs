@@ -15,13 +15,31 @@ pub struct DataSettings {
     /// Directory of the log, the people store and the views
     #[arg(long, env = "CANGLIU_DATA_DIR", default_value = "./data", value_name = "DIR")]
     pub data_dir: PathBuf,
+    /// Log on an EventStoreDB or KurrentDB server (esdb://host:2113, esdb+discover://…) instead of the directory.
+    /// Credentials may come in CANGLIU_LOG_USER and CANGLIU_LOG_PASSWORD
+    #[arg(long, env = "CANGLIU_LOG", value_name = "ADDRESS", hide_env_values = true)]
+    pub log: Option<String>,
+    /// Directory of the people store, where the nodes of one machine share it; else the data directory
+    #[arg(long, env = "CANGLIU_PEOPLE_DIR", value_name = "DIR")]
+    pub people_dir: Option<PathBuf>,
 }
 
 impl DataSettings {
     /// The settings of a directory.
     #[must_use]
     pub fn at(data_dir: &Path) -> Self {
-        Self { data_dir: data_dir.to_owned() }
+        Self { data_dir: data_dir.to_owned(), log: None, people_dir: None }
+    }
+
+    /// Who we are to the log's server, when the address does not say it. Never an argument: others see those.
+    pub(crate) fn log_credentials(&self) -> Option<(String, String)> {
+        Some((std::env::var("CANGLIU_LOG_USER").ok()?, std::env::var("CANGLIU_LOG_PASSWORD").ok()?))
+    }
+
+    /// Where the people store is.
+    #[must_use]
+    pub fn people_dir(&self) -> &Path {
+        self.people_dir.as_deref().unwrap_or(&self.data_dir)
     }
 }
 

@@ -19,7 +19,6 @@ use cangliu_domain::post::Role;
 use cangliu_projections::directory::InstitutionFilter;
 use cangliu_projections::indicators::{Ask, AskError, Definition, Figure, Ratio, Scope};
 use cangliu_projections::register::{Filter, OccupationKind, Page, Query, Sort, Visibility, Window};
-use cangliu_store::EventStore as _;
 use chrono::NaiveDate;
 
 /// The day of the tests that are not about the day.
@@ -29,7 +28,7 @@ const AWKWARD_DAYS: [&str; 4] = [TODAY, "2027-01-01", "2028-02-29", "2027-05-31"
 
 fn open(dir: &std::path::Path, day: &str) -> Node {
     let clock = Clock::Fixed(format!("{day}T02:00:00Z").parse().unwrap());
-    Node::open_at(&DataSettings { data_dir: dir.into() }, clock).unwrap()
+    Node::open_at(&DataSettings::at(dir), clock).unwrap()
 }
 
 fn figure(node: &Node, id: &str, period: Period, scope: Scope) -> Figure {

@@ -231,17 +231,17 @@ async fn an_import_cut_off_in_the_middle_is_finished_by_sending_the_file_again()
         _ = stopped => {}
     }
     let office = office.reopened().await;
-    let claims = |office: &Office| {
-        let all = office.node.log.read_all_blocking(0, 10_000).unwrap();
+    let claims = async |office: &Office| {
+        let all = office.node.log.read_all(0, 10_000).await.unwrap();
         let count = |kind: &str| all.iter().filter(|event| &*event.kind == kind).count();
         (count("card-claimed"), count("asset-registered"))
     };
-    let (claimed, registered) = claims(&office);
+    let (claimed, registered) = claims(&office).await;
     assert!((200..900).contains(&registered) && claimed >= registered, "{claimed} claims, {registered} assets");
     let report = office.import(Kind::Assets, ledger(&rows)).await;
     assert_eq!((report.accepted, report.rejected.len()), (900, 0));
     assert_eq!((report.recorded, report.unchanged), (900 - registered, registered));
-    assert_eq!(claims(&office), (900, 900));
+    assert_eq!(claims(&office).await, (900, 900));
 }
 
 #[tokio::test(flavor = "multi_thread")]

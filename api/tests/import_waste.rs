@@ -103,7 +103,7 @@ async fn one_append_holds_a_month() {
     let office = office().await;
     let before = office.head().await;
     office.import(Kind::Waste, ledger(&["2026-10-01,12,3,,,称重,绿源", "2026-10-02,8,2,,,称重,绿源"])).await;
-    let events = office.node.log.read_all_blocking(before, 10).unwrap();
+    let events = office.node.log.read_all(before, 10).await.unwrap();
     assert_eq!(events.len(), 4);
     assert!(events.iter().all(|event| event.command_id == events[0].command_id));
 }

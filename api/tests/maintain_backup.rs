@@ -16,7 +16,7 @@ use cangliu_api::maintain::restore::{Restored, restore};
 use cangliu_api::maintain::verify::ViewsState;
 use cangliu_api::node::Node;
 use cangliu_domain::id::InstitutionId;
-use cangliu_store::{EventStore as _, SqliteLog};
+use cangliu_store::SqliteLog;
 use support::{Office, closed, codes, damage, office, open, register, unit, verified};
 
 fn copied(data_dir: &Path, to: &Path) -> Manifest {

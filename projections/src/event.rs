@@ -23,7 +23,7 @@ pub struct ViewEvent {
     pub stream: Arc<str>,
     /// Place in the stream, from 0.
     pub revision: u64,
-    /// Place in the log, from 1 without gaps.
+    /// Place in the log, increasing; without gaps in the embedded one.
     pub position: u64,
     /// Stored type name.
     pub kind: Arc<str>,

@@ -82,6 +82,26 @@ pub enum StoreError {
         /// What was given.
         stream: String,
     },
+    /// The address of a server cannot be read.
+    #[error("{address:?} is no address of a log: {reason}")]
+    InvalidAddress {
+        /// What was given, without credentials.
+        address: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Nobody has begun a log on this server.
+    #[error("there is no log on {address}")]
+    NoLog {
+        /// The server, without credentials.
+        address: String,
+    },
+    /// The data of an event is not JSON, and this engine keeps nothing else.
+    #[error("an event for {stream} is not JSON")]
+    NotJson {
+        /// The stream meant.
+        stream: String,
+    },
     /// An append without events.
     #[error("an append to {stream} holds no events")]
     EmptyAppend {
@@ -134,6 +154,9 @@ impl StoreError {
             Self::RestoreUnfinished { .. } => "RESTORE_UNFINISHED",
             Self::Undecodable { .. } => "EVENT_UNDECODABLE",
             Self::InvalidStream { .. } => "INVALID_STREAM",
+            Self::InvalidAddress { .. } => "LOG_ADDRESS_INVALID",
+            Self::NoLog { .. } => "LOG_MISSING",
+            Self::NotJson { .. } => "EVENT_NOT_JSON",
             Self::EmptyAppend { .. } => "EMPTY_APPEND",
             Self::UpgradeNeeded { .. } => "UPGRADE_NEEDED",
             Self::WrongFile { .. } => "WRONG_FILE",

@@ -12,6 +12,8 @@ pub mod bench;
 pub mod contract;
 mod data_dir;
 mod error;
+#[cfg(feature = "esdb")]
+pub mod esdb;
 mod event;
 mod follower;
 mod identity;
@@ -19,10 +21,13 @@ pub mod people;
 mod port;
 mod schema;
 pub mod sqlite;
+mod stream_name;
 
 pub use append::{Append, Appended, Expected, Priority};
 pub use data_dir::DataDir;
 pub use error::{AppendError, Cause, StoreError};
+#[cfg(feature = "esdb")]
+pub use esdb::{EsdbLog, EsdbOptions};
 pub use event::{Actor, Meta, NewEvent, Recorded};
 pub use follower::Follower;
 pub use identity::{LogIdentity, LogPosition, ParsePositionError};

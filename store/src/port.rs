@@ -27,13 +27,20 @@ pub trait EventStore: Send + Sync {
     /// The engine's, or [`StoreError::Undecodable`] naming the event that cannot be read.
     async fn read_stream(&self, stream: &str, from_revision: u64, limit: usize) -> Result<Vec<Recorded>, StoreError>;
 
-    /// Reads up to `limit` events of the log in commit order, after position `after` (0: from the start).
+    /// Reads up to `limit` events of the log in commit order, after position `after`: 0 for the start, or the position
+    /// of an event. Between two events positions may be missing.
     ///
     /// An event never becomes visible behind one that was already read.
     ///
     /// # Errors
     /// As [`Self::read_stream`].
     async fn read_all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, StoreError>;
+
+    /// The event at a position; `None` when none stands there.
+    ///
+    /// # Errors
+    /// As [`Self::read_stream`].
+    async fn at(&self, position: u64) -> Result<Option<Recorded>, StoreError>;
 
     /// The position of the last event, 0 when there is none.
     ///

@@ -89,7 +89,7 @@ pub fn run(args: &AppendArgs) -> Result<AppendReport, BenchError> {
 
 async fn through_http(args: &AppendArgs) -> Result<Vec<HttpRun>, BenchError> {
     let place = scratch(args.scratch.as_deref())?;
-    let data = DataSettings { data_dir: place.path().to_owned() };
+    let data = DataSettings::at(place.path());
     let count = args.dispatches;
     let node = Node::open(&data)?;
     let city = City::found(&node.ledger).await?;

@@ -93,7 +93,7 @@ async fn measure(args: &QueryArgs, assets: u32) -> Result<QueryReport, BenchErro
 
 async fn write(place: &Path, assets: u32) -> Result<(String, f64), BenchError> {
     let begun = Instant::now();
-    let node = Node::open(&DataSettings { data_dir: place.to_owned() })?;
+    let node = Node::open(&DataSettings::at(place))?;
     let city = City::found(&node.ledger).await?;
     city.register(&node.ledger, 0..assets).await?;
     let written = begun.elapsed().as_secs_f64();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cangliu_projections::{ViewError, Views};
-use cangliu_store::{EventStore as _, SqliteLog, StoreError};
+use cangliu_store::{SqliteLog, StoreError};
 use rusqlite::{Connection, OpenFlags};
 
 use super::fault::Fault;
@@ -20,7 +20,9 @@ pub(super) async fn writing(data: &DataSettings) -> Result<Node, Fault> {
 /// Opens a node to read from. Beside a server its views are read; where nobody keeps them level with the log, this
 /// process does so first.
 pub(super) async fn reading(data: &DataSettings) -> Result<Node, Fault> {
-    exists(&data.data_dir)?;
+    if data.log.is_none() {
+        exists(&data.data_dir)?;
+    }
     match Node::open_read_only(data) {
         Ok(node) if is_level(&node, data).await? => return Ok(node),
         Ok(_) | Err(NodeError::NoViews { .. } | NodeError::Views(_)) => {}

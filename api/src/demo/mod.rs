@@ -35,7 +35,7 @@ mod weighing;
 use cangliu_domain::id::InstitutionId;
 use cangliu_domain::month::Month;
 use cangliu_domain::post::Post;
-use cangliu_store::{EventStore as _, StoreError};
+use cangliu_store::StoreError;
 use chrono::NaiveDate;
 
 use self::cast::Cast;

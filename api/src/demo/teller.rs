@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cangliu_domain::id::{InstitutionId, PersonId};
 use cangliu_domain::post::{Role, Scope};
-use cangliu_store::{EventStore as _, StoreError};
+use cangliu_store::StoreError;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use uuid::Uuid;
 

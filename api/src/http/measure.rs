@@ -8,7 +8,6 @@ use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use async_graphql::parser::types::OperationType;
-use cangliu_store::EventStore as _;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use super::fault::Fault;

@@ -3,7 +3,6 @@
 use cangliu_domain::id::InstitutionId;
 use cangliu_domain::institution::{Command, Institution};
 use cangliu_domain::post::{Role, Scope};
-use cangliu_store::EventStore as _;
 use uuid::Uuid;
 
 use super::Order;
@@ -14,7 +13,7 @@ use crate::node::Node;
 
 fn node() -> (tempfile::TempDir, Node) {
     let directory = tempfile::tempdir().unwrap();
-    let node = Node::open(&DataSettings { data_dir: directory.path().to_owned() }).unwrap();
+    let node = Node::open(&DataSettings::at(directory.path())).unwrap();
     (directory, node)
 }
 

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use cangliu_projections::{ViewError, ViewEvent, Views};
-use cangliu_store::{EventStore as _, Follower, Recorded, SqliteLog};
+use cangliu_store::{EventStore, Follower, Recorded};
 use tokio::sync::watch;
 use tracing::{error, info};
 
@@ -52,10 +52,14 @@ pub(super) struct Following {
 
 impl Following {
     /// Starts the thread.
-    pub(super) fn start(views: Views, log: SqliteLog, level: watch::Sender<Level>) -> Result<Self, NodeError> {
+    pub(super) fn start(
+        views: Views,
+        log: Arc<dyn EventStore>,
+        level: watch::Sender<Level>,
+    ) -> Result<Self, NodeError> {
         let shared = Arc::new(Shared::default());
         let (stop, stopping) = watch::channel(false);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(NodeError::Thread)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(NodeError::Thread)?;
         let fallen = Fallen { level: level.clone(), shared: Arc::clone(&shared) };
         let follow = Follow { directory: directory(&views), views, log, level, shared: Arc::clone(&shared) };
         let thread = std::thread::Builder::new()
@@ -119,7 +123,7 @@ impl Drop for Fallen {
 struct Follow {
     views: Views,
     directory: PathBuf,
-    log: SqliteLog,
+    log: Arc<dyn EventStore>,
     level: watch::Sender<Level>,
     shared: Arc<Shared>,
 }

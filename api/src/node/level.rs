@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cangliu_projections::{LogKey, ViewError, ViewEvent, Views};
-use cangliu_store::{EventStore as _, Recorded, SqliteLog};
+use cangliu_store::{EventStore, Recorded};
 use tracing::warn;
 
 use super::NodeError;
+use super::log::wait;
 
 /// Opens the views in a directory; empty ones when those there are not of this log.
-pub(super) fn open(directory: &Path, log: &SqliteLog) -> Result<Views, NodeError> {
+pub(super) fn open(directory: &Path, log: &Arc<dyn EventStore>) -> Result<Views, NodeError> {
     let opened = Views::open(directory, key(log));
     match opened.map_err(NodeError::from).and_then(|views| of_this_history(&views, log).map(|()| views)) {
         Ok(views) => Ok(views),
@@ -25,10 +26,12 @@ pub(super) fn open(directory: &Path, log: &SqliteLog) -> Result<Views, NodeError
 }
 
 /// A log without the event that the views remember last was restored from an older backup.
-fn of_this_history(views: &Views, log: &SqliteLog) -> Result<(), NodeError> {
+fn of_this_history(views: &Views, log: &Arc<dyn EventStore>) -> Result<(), NodeError> {
     let position = views.position();
-    let Some(before) = position.checked_sub(1) else { return Ok(()) };
-    match log.read_all_blocking(before, 1)?.into_iter().next() {
+    if position == 0 {
+        return Ok(());
+    }
+    match wait(log.at(position))? {
         Some(recorded) => Ok(views.check(&event(recorded))?),
         None => Err(ViewError::CursorFromOtherLog { found: views.log(), expected: key(log) }.into()),
     }
@@ -53,7 +56,7 @@ pub(super) fn is_damaged(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
 }
 
-fn key(log: &SqliteLog) -> LogKey {
+fn key(log: &Arc<dyn EventStore>) -> LogKey {
     let identity = log.identity();
     LogKey { log: identity.id, epoch: identity.epoch }
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `open` | opening for writing, and for reading beside a running server |
 //! | `level` | the views opened as folds of this very log, or discarded and begun anew |
+//! | `log` | the log, in the node's own directory or on a server |
 //! | `follow` | the thread that grows the views |
 //! | `error` | why there is no node |
 //!
@@ -12,6 +13,7 @@
 mod error;
 mod follow;
 mod level;
+mod log;
 mod open;
 #[cfg(test)]
 mod tests;
@@ -20,7 +22,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cangliu_projections::Reader;
-use cangliu_store::{EventStore as _, People, SqliteLog, StoreError};
+use cangliu_store::{DataDir, EventStore, People, StoreError};
 
 pub use error::NodeError;
 use follow::Following;
@@ -42,13 +44,15 @@ pub struct Node {
     /// The views, for reading.
     pub reader: Reader,
     /// The events, for reading.
-    pub log: Arc<SqliteLog>,
+    pub log: Arc<dyn EventStore>,
     /// Names and free texts about persons, outside the log.
     pub people: Arc<People>,
     /// Where business days come from.
     pub clock: Clock,
     /// Nobody grows the views of a node that only reads.
     following: Option<Arc<Following>>,
+    gaps: bool,
+    held: Option<Arc<DataDir>>,
 }
 
 impl Node {
@@ -96,6 +100,12 @@ impl Node {
         self.log.head().await
     }
 
+    /// Whether positions of the log have gaps, so that their difference says little about a number of events.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        self.gaps
+    }
+
     /// Changes whenever the views took in an event about a post: grants read before are old then. `None` where
     /// nobody here follows the log, so that nothing may be kept.
     #[must_use]
@@ -105,13 +115,13 @@ impl Node {
 
     /// Stops growing the views and lets go of the log: with the last clone, the lock on the data directory is free.
     pub async fn close(self) {
-        let Self { ledger, reader, log, people, clock: _, following } = self;
+        let Self { ledger, reader, log, people, clock: _, following, gaps: _, held } = self;
         // Joining a thread and closing files wait for the disk.
         let closing = tokio::task::spawn_blocking(move || {
-            if let Some(following) = following {
+            if let Some(following) = &following {
                 following.stop();
             }
-            drop((ledger, reader, people, log));
+            drop((ledger, reader, people, log, following, held));
         });
         if closing.await.is_err() {
             tracing::error!("closing the node failed");

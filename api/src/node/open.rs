@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cangliu_projections::{Reader, ViewError, Views};
-use cangliu_store::{EventStore, Options, People, SqliteLog};
+use cangliu_store::People;
 
 use super::follow::Following;
+use super::log::{self, OpenLog};
 use super::{Node, NodeError, level};
 use crate::clock::Clock;
 use crate::config::DataSettings;
@@ -31,19 +32,20 @@ impl Node {
     /// # Errors
     /// The same.
     pub fn open_at(settings: &DataSettings, clock: Clock) -> Result<Self, NodeError> {
-        let log = Arc::new(SqliteLog::open(&settings.data_dir, Options::default())?);
-        let people = Arc::new(People::open(&settings.data_dir)?);
+        let OpenLog { log, alone, gaps, held } = log::open(settings)?;
+        let people = Arc::new(People::open(settings.people_dir())?);
         let directory = Self::views_directory(&settings.data_dir);
         if let Err(error) = rebuild::adopt(&directory) {
             // Views are disposable: those in use will do, and a rebuild mends the rest.
             tracing::warn!(error = ?error, "prepared views cannot be taken up");
         }
-        let views = level::open(&directory, &log)?;
+        let views = level::open(&directory, &log)?.with_gaps(gaps);
         let reader = Reader::of(&views)?;
         let (sender, shown) = Shown::channel(views.position());
-        let following = Following::start(views, (*log).clone(), sender)?;
-        let ledger = Ledger::new(Arc::clone(&log) as Arc<dyn EventStore>, Arc::clone(&people), clock, shown, true);
-        Ok(Self { ledger: Arc::new(ledger), reader, log, people, clock, following: Some(Arc::new(following)) })
+        let following = Following::start(views, Arc::clone(&log), sender)?;
+        let ledger = Arc::new(Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone));
+        let (following, held) = (Some(Arc::new(following)), held.map(Arc::new));
+        Ok(Self { ledger, reader, log, people, clock, gaps, following, held })
     }
 
     /// Opens a node that reads what is there, beside the process that writes: its ledger refuses every append, and
@@ -52,7 +54,7 @@ impl Node {
     /// # Errors
     /// [`NodeError::NoViews`] before the first node was opened for writing; as [`Node::open`] otherwise.
     pub fn open_read_only(settings: &DataSettings) -> Result<Self, NodeError> {
-        let log = Arc::new(SqliteLog::open(&settings.data_dir, Options::read_only())?);
+        let OpenLog { log, alone, gaps, held: _ } = log::open_read_only(settings)?;
         let directory = Self::views_directory(&settings.data_dir);
         let file = Views::path(&directory);
         if !file.is_file() {
@@ -60,11 +62,11 @@ impl Node {
         }
         let reader = Reader::open(&file)?;
         let (position, _) = reader.with(|views| Ok::<_, ViewError>(views.position()))?;
-        let people = Arc::new(People::open(&settings.data_dir)?);
+        let people = Arc::new(People::open(settings.people_dir())?);
         let (_, shown) = Shown::channel(position);
         let clock = Clock::System;
-        let ledger = Ledger::new(Arc::clone(&log) as Arc<dyn EventStore>, Arc::clone(&people), clock, shown, false);
-        Ok(Self { ledger: Arc::new(ledger), reader, log, people, clock, following: None })
+        let ledger = Arc::new(Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone));
+        Ok(Self { ledger, reader, log, people, clock, gaps, following: None, held: None })
     }
 
     /// Where the views of a data directory are.

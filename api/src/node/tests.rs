@@ -4,7 +4,7 @@ use cangliu_domain::id::InstitutionId;
 use cangliu_domain::institution::{Command, Institution};
 use cangliu_domain::post::Role;
 use cangliu_projections::Views;
-use cangliu_store::{Append, DataDir, Expected, Meta, NewEvent, Priority};
+use cangliu_store::{Append, DataDir, Expected, Meta, NewEvent, Priority, SqliteLog};
 use uuid::Uuid;
 
 use super::*;
@@ -13,7 +13,7 @@ use crate::config::DataSettings;
 use crate::ledger::Order;
 
 fn settings(directory: &tempfile::TempDir) -> DataSettings {
-    DataSettings { data_dir: directory.path().to_owned() }
+    DataSettings::at(directory.path())
 }
 
 /// Registers an institution; answers it and the position.

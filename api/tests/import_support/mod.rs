@@ -57,7 +57,7 @@ impl Office {
 
 pub(crate) fn open(dir: &Path) -> Node {
     let clock = Clock::Fixed("2026-11-21T02:00:00Z".parse().unwrap());
-    Node::open_at(&DataSettings { data_dir: dir.into() }, clock).unwrap()
+    Node::open_at(&DataSettings::at(dir), clock).unwrap()
 }
 
 fn collect(path: &Path, bytes: &mut Vec<u8>) {

@@ -64,7 +64,7 @@ impl Views {
         if found != log {
             return Err(ViewError::CursorFromOtherLog { found, expected: log });
         }
-        Ok(Self { connection, file, log, cursor, keys: Keys::default(), rebuilding })
+        Ok(Self { connection, file, log, cursor, keys: Keys::default(), rebuilding, gaps: false })
     }
 
     /// Removes the views of this version from a directory. Nobody may have them open.

@@ -35,6 +35,7 @@ pub struct Views {
     cursor: Cursor,
     keys: Keys,
     rebuilding: bool,
+    gaps: bool,
 }
 
 impl Views {
@@ -42,6 +43,14 @@ impl Views {
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    /// The same views for a log whose positions have gaps, as those of a server do: of such a log only the order of
+    /// events can be checked, not that none is missing.
+    #[must_use]
+    pub fn with_gaps(mut self, gaps: bool) -> Self {
+        self.gaps = gaps;
+        self
     }
 
     /// The log they are grown from.
@@ -101,7 +110,7 @@ impl Views {
         let mut cursor = self.cursor;
         let mut stopped = Ok(());
         for event in events.iter().filter(|event| event.position > self.cursor.position) {
-            match readable(&cursor, event) {
+            match readable(&cursor, event, self.gaps) {
                 Ok(decoded) => batch.fold(event, &decoded)?,
                 Err(error) => {
                     stopped = Err(error);
@@ -133,9 +142,10 @@ impl Views {
 }
 
 /// Decodes the event that comes next.
-fn readable(cursor: &Cursor, event: &ViewEvent) -> Result<Event> {
+fn readable(cursor: &Cursor, event: &ViewEvent, gaps: bool) -> Result<Event> {
     let expected = cursor.position + 1;
-    if event.position != expected {
+    let follows = if gaps { event.position >= expected } else { event.position == expected };
+    if !follows {
         return Err(ViewError::Gap { expected, found: event.position });
     }
     let category = split_stream(&event.stream).map_or("", |(category, _)| category);

@@ -69,6 +69,7 @@ macro_rules! contract {
                 read_all_misses_nothing
                 read_all_is_paged_without_overlap
                 the_head_is_the_last_position
+                an_event_is_found_at_its_position
 
                 the_receipt_says_where_the_events_stand
                 a_stale_writer_is_refused

@@ -76,3 +76,13 @@ pub async fn the_head_is_the_last_position(store: &dyn EventStore) {
     assert!(head >= receipt.position);
     assert_eq!(store.read_all(head, 1).await.unwrap(), []);
 }
+
+pub async fn an_event_is_found_at_its_position(store: &dyn EventStore) {
+    let stream = some_stream();
+    write(store, &stream, 3).await;
+    for event in store.read_stream(&stream, 0, 10).await.unwrap() {
+        assert_eq!(store.at(event.position).await.unwrap(), Some(event));
+    }
+    assert_eq!(store.at(0).await.unwrap(), None);
+    assert_eq!(store.at(u64::MAX).await.unwrap(), None);
+}

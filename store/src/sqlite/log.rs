@@ -185,6 +185,12 @@ impl EventStore for SqliteLog {
         self.blocking(move |reader| reader.all(after, limit)).await
     }
 
+    async fn at(&self, position: u64) -> Result<Option<Recorded>, StoreError> {
+        let Some(before) = position.checked_sub(1) else { return Ok(None) };
+        let found = self.read_all(before, 1).await?;
+        Ok(found.into_iter().next().filter(|event| event.position == position))
+    }
+
     async fn head(&self) -> Result<u64, StoreError> {
         match &self.writer {
             Some(_) => Ok(*self.bell.borrow()),

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::stream_name;
 
 /// A checked stream name, split at its first hyphen.
 #[derive(Clone, Copy, Debug)]
@@ -17,12 +18,8 @@ pub(super) struct StreamName<'a> {
 
 impl<'a> StreamName<'a> {
     pub(super) fn parse(whole: &'a str) -> Result<Self, StoreError> {
-        match whole.split_once('-') {
-            Some((category, subject)) if !category.is_empty() && !subject.is_empty() => {
-                Ok(Self { category, subject, whole })
-            }
-            _ => Err(StoreError::InvalidStream { stream: whole.to_owned() }),
-        }
+        let (category, subject) = stream_name::check(whole)?;
+        Ok(Self { category, subject, whole })
     }
 
     /// The first 8 bytes of the SHA-256 of the whole name, as SQLite keeps integers.

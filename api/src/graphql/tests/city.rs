@@ -49,7 +49,7 @@ impl City {
     /// An empty node.
     pub(super) async fn empty() -> Self {
         let place = tempfile::tempdir().unwrap();
-        let settings = DataSettings { data_dir: place.path().to_owned() };
+        let settings = DataSettings::at(place.path());
         let now = format!("{TODAY}T04:00:00Z").parse().unwrap();
         let node = Node::open_at(&settings, Clock::Fixed(now)).unwrap();
         Self {

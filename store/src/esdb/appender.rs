@@ -1,0 +1,172 @@
+//! Appending through a pool of batch sessions, one append in flight in each: the first failure in a session ends it
+//! for all that is in it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use eventstore::{BatchAppendClient, BatchAppendOptions, Error, EventData, StreamState};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
+use tracing::debug;
+
+use super::answer::{failed, is_final, is_wrong_version, unavailable};
+use super::connection::{BackOff, Connected, Connection};
+use super::envelope::events;
+use super::options::EsdbOptions;
+use super::reading::Reading;
+use crate::append::{Append, Appended, Expected, Priority};
+use crate::error::{AppendError, StoreError};
+
+/// A session with the client it belongs to.
+struct Session {
+    batch: BatchAppendClient,
+    connected: Connected,
+}
+
+/// What one attempt came to.
+enum Attempt {
+    /// The server says that it is written, or that the stream stands elsewhere: the stream itself tells which events
+    /// are there.
+    Settled,
+    /// It would be refused again, and had no effect.
+    Refused(Error),
+    /// It was sent, and may yet take effect.
+    Unknown(Option<Error>),
+    /// It was not sent.
+    NotSent(Option<Error>),
+}
+
+/// Appends until it is settled what became of them.
+pub(super) struct Appender {
+    connection: Arc<Connection>,
+    reading: Arc<Reading>,
+    idle: Mutex<Vec<Session>>,
+    places: Semaphore,
+    /// Imports leave half of the sessions to persons.
+    places_for_bulk: Semaphore,
+    attempt: Duration,
+    patience: Duration,
+}
+
+impl Appender {
+    pub(super) fn new(connection: Arc<Connection>, reading: Arc<Reading>, options: &EsdbOptions) -> Self {
+        let sessions = options.sessions.max(1);
+        Self {
+            connection,
+            reading,
+            idle: Mutex::new(Vec::new()),
+            places: Semaphore::new(sessions),
+            places_for_bulk: Semaphore::new(sessions.div_ceil(2)),
+            attempt: options.attempt,
+            patience: options.patience,
+        }
+    }
+
+    /// Appends; see [`crate::EventStore::append`].
+    pub(super) async fn append(&self, append: &Append) -> Result<Appended, AppendError> {
+        let events = events(append)?;
+        let begun = Instant::now();
+        let (_bulk, _place) = self.place(append.priority).await?;
+        let (mut back_off, mut was_sent) = (BackOff::new(), false);
+        loop {
+            let failure = match self.attempt(append, &events).await {
+                Attempt::Settled => match self.settle(append).await {
+                    Ok(settled) => return settled,
+                    // It is settled, but nobody can tell us how: as good as unknown.
+                    Err(_unavailable) => return Err(AppendError::OutcomeUnknown),
+                },
+                Attempt::Refused(_) if was_sent => return Err(AppendError::OutcomeUnknown),
+                Attempt::Refused(error) => return Err(failed("appending", error).into()),
+                Attempt::Unknown(failure) => {
+                    was_sent = true;
+                    failure
+                }
+                Attempt::NotSent(failure) => failure,
+            };
+            debug!(stream = append.stream, ?failure, was_sent, "the append is tried again");
+            if begun.elapsed() >= self.patience {
+                let unknown = AppendError::OutcomeUnknown;
+                return Err(if was_sent { unknown } else { unavailable("appending", failure).into() });
+            }
+            back_off.rest().await;
+        }
+    }
+
+    async fn place(
+        &self,
+        priority: Priority,
+    ) -> Result<(Option<SemaphorePermit<'_>>, SemaphorePermit<'_>), StoreError> {
+        let closed = |_| StoreError::Closed;
+        let bulk = match priority {
+            Priority::Interactive => None,
+            Priority::Bulk => Some(self.places_for_bulk.acquire().await.map_err(closed)?),
+        };
+        Ok((bulk, self.places.acquire().await.map_err(closed)?))
+    }
+
+    async fn attempt(&self, append: &Append, events: &[EventData]) -> Attempt {
+        let session = match self.session().await {
+            Ok(session) => session,
+            Err(failure) => return Attempt::NotSent(failure),
+        };
+        let state = match append.expected {
+            Expected::NoStream => StreamState::NoStream,
+            Expected::Exact(revision) => StreamState::StreamRevision(revision),
+        };
+        let answer = session.batch.append_to_stream(&append.stream, state, events.to_vec());
+        match timeout(self.attempt, answer).await {
+            Ok(Ok(_)) => {
+                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
+                Attempt::Settled
+            }
+            // Any error ends the session, but the client behind it is well.
+            Ok(Err(error)) if is_wrong_version(&error) => Attempt::Settled,
+            Ok(Err(error)) if is_final(&error) => Attempt::Refused(error),
+            Ok(Err(error)) => {
+                self.connection.give_up(&session.connected);
+                Attempt::Unknown(Some(error))
+            }
+            Err(_too_slow) => {
+                self.connection.give_up(&session.connected);
+                Attempt::Unknown(None)
+            }
+        }
+    }
+
+    /// An idle session of the present client, or a new one. The error is `None` when none opened in time.
+    async fn session(&self) -> Result<Session, Option<Error>> {
+        let connected = self.connection.get().map_err(|_| None)?;
+        while let Some(session) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            if session.connected.is_of_the_same_life(&connected) {
+                return Ok(session);
+            }
+        }
+        let options = BatchAppendOptions::default();
+        match timeout(self.attempt, connected.client.batch_append(&options)).await {
+            Ok(Ok(batch)) => Ok(Session { batch, connected }),
+            Ok(Err(error)) => {
+                self.connection.give_up(&connected);
+                Err(Some(error))
+            }
+            Err(_too_slow) => {
+                self.connection.give_up(&connected);
+                Err(None)
+            }
+        }
+    }
+
+    /// Reads whose events stand where ours should. The outer error says that they could not be read.
+    async fn settle(&self, append: &Append) -> Result<Result<Appended, AppendError>, StoreError> {
+        let first_revision = append.expected.first_revision();
+        let found = self.reading.stream(&append.stream, first_revision, append.events.len()).await?;
+        let ours = append.events.iter().map(|event| event.id);
+        if let Some(last) = found.last()
+            && found.iter().map(|event| event.id).eq(ours)
+            && last.revision + 1 == first_revision + append.events.len() as u64
+        {
+            return Ok(Ok(Appended { first_revision, last_revision: last.revision, position: last.position }));
+        }
+        let actual = self.reading.last_revision(&append.stream).await?;
+        Ok(Err(AppendError::Conflict { stream: append.stream.clone(), expected: append.expected, actual }))
+    }
+}

@@ -1,0 +1,28 @@
+//! The adapter for an EventStoreDB or KurrentDB server: the same promises on a log that several machines share.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `log` | the port on a server |
+//! | `connection` | the client, built again whenever it is dead |
+//! | `appender` | the pool of batch sessions, and when an append is settled |
+//! | `reading` | pages of a stream and of `$all` |
+//! | `envelope` | our envelope as JSON metadata |
+//! | `identity` | the log's id, in a stream of its own |
+//! | `answer` | what the client's errors mean |
+//! | `options` | addresses, credentials and limits of time |
+//!
+//! The client neither asks for a new leader when the old one dies nor comes back when the server was down at its
+//! first call; an answer that is neither success nor a wrong expected version may stand for an append that took
+//! effect. So the client is rebuilt after every such answer, and the same append sent again until it is settled.
+
+mod answer;
+mod appender;
+mod connection;
+mod envelope;
+mod identity;
+mod log;
+mod options;
+mod reading;
+
+pub use log::EsdbLog;
+pub use options::EsdbOptions;

@@ -1,0 +1,186 @@
+//! Pages of a stream and of the whole log.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eventstore::{
+    Client, Error, Position, ReadAllOptions, ReadStream, ReadStreamOptions, RecordedEvent, StreamPosition,
+    SubscriptionFilter,
+};
+use tokio::time::timeout;
+
+use super::answer::{failed, is_final, is_missing, unavailable};
+use super::connection::{BackOff, Connection};
+use super::envelope::recorded;
+use super::identity;
+use crate::error::StoreError;
+use crate::event::Recorded;
+
+/// Events asked for at a time.
+const PAGE: usize = 4_096;
+/// Events at the end of the log among which the last of ours is looked for at first.
+const LAST: usize = 8;
+
+/// Reads with patience: again, on a new client, until there is an answer or the time is over.
+pub(super) struct Reading {
+    connection: Arc<Connection>,
+    attempt: Duration,
+    patience: Duration,
+}
+
+impl Reading {
+    pub(super) fn new(connection: Arc<Connection>, attempt: Duration, patience: Duration) -> Self {
+        Self { connection, attempt, patience }
+    }
+
+    /// Up to `limit` events of a stream from a revision on.
+    pub(super) async fn stream(&self, stream: &str, from: u64, limit: usize) -> Result<Vec<Recorded>, StoreError> {
+        let mut events = Vec::new();
+        let mut next = from;
+        while events.len() < limit && i64::try_from(next).is_ok() {
+            let asked = (limit - events.len()).min(PAGE);
+            let options = ReadStreamOptions::default().position(StreamPosition::Position(next)).max_count(asked);
+            let page = self
+                .with_patience("reading a stream", |client| {
+                    let options = options.clone();
+                    async move { client.read_stream(stream, &options).await }
+                })
+                .await?;
+            let count = page.len();
+            for event in &page {
+                events.push(recorded(event)?);
+            }
+            next = page.last().map_or(next, |last| last.revision + 1);
+            if count < asked {
+                break;
+            }
+        }
+        Ok(events)
+    }
+
+    /// The last revision of a stream; `None` for one never written.
+    pub(super) async fn last_revision(&self, stream: &str) -> Result<Option<u64>, StoreError> {
+        let options = ReadStreamOptions::default().backwards().position(StreamPosition::End).max_count(1);
+        let page = self
+            .with_patience("reading the end of a stream", |client| {
+                let options = options.clone();
+                async move { client.read_stream(stream, &options).await }
+            })
+            .await?;
+        Ok(page.first().map(|event| event.revision))
+    }
+
+    /// Up to `limit` events of the log behind a position, which is 0 or that of an event.
+    pub(super) async fn all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, StoreError> {
+        let (mut events, mut seen) = (Vec::new(), after);
+        // No position of the server's is that large.
+        while events.len() < limit && i64::try_from(seen).is_ok() {
+            // A read begins with the event at its position, which was seen.
+            let asked = (limit - events.len()).min(PAGE) + 1;
+            let page = self.ours(place(seen), false, asked).await?;
+            let count = page.len();
+            for event in page.iter().filter(|event| event.position.commit > seen || seen == 0) {
+                if events.len() < limit && event.stream_id() != identity::STREAM {
+                    events.push(recorded(event)?);
+                }
+            }
+            let Some(last) = page.last().filter(|last| last.position.commit > seen) else { break };
+            seen = last.position.commit;
+            if count < asked {
+                break;
+            }
+        }
+        Ok(events)
+    }
+
+    /// The event at a position; `None` when there is none of ours.
+    pub(super) async fn at(&self, position: u64) -> Result<Option<Recorded>, StoreError> {
+        if i64::try_from(position).is_err() {
+            return Ok(None);
+        }
+        let page = match self.ours(place(position), false, 1).await {
+            // Where no event begins, the server has nothing to read.
+            Err(StoreError::Failed { .. }) => return Ok(None),
+            page => page?,
+        };
+        page.first().filter(|event| event.position.commit == position).map(recorded).transpose()
+    }
+
+    /// Position of the last event; 0 when there is none.
+    pub(super) async fn head(&self) -> Result<u64, StoreError> {
+        let mut asked = LAST;
+        loop {
+            let page = self.ours(StreamPosition::End, true, asked).await?;
+            if let Some(last) = page.iter().find(|event| event.stream_id() != identity::STREAM) {
+                return Ok(last.position.commit);
+            }
+            if page.len() < asked {
+                return Ok(0);
+            }
+            asked *= 8;
+        }
+    }
+
+    /// Events that are not the server's own.
+    async fn ours(
+        &self,
+        from: StreamPosition<Position>,
+        backwards: bool,
+        count: usize,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        let filter = SubscriptionFilter::on_stream_name().exclude_system_events();
+        let options = ReadAllOptions::default().position(from).max_count(count).filter(filter);
+        let options = if backwards { options.backwards() } else { options };
+        self.with_patience("reading the log", |client| {
+            let options = options.clone();
+            async move { client.read_all(&options).await }
+        })
+        .await
+    }
+
+    async fn with_patience<F>(
+        &self,
+        doing: &'static str,
+        read: impl Fn(Client) -> F,
+    ) -> Result<Vec<RecordedEvent>, StoreError>
+    where
+        F: Future<Output = eventstore::Result<ReadStream>>,
+    {
+        let begun = Instant::now();
+        let mut back_off = BackOff::new();
+        loop {
+            let connected = self.connection.get()?;
+            let failure = match self.collect(read(connected.client.clone())).await {
+                Ok(page) => return Ok(page),
+                Err(Some(error)) if is_missing(&error) => return Ok(Vec::new()),
+                Err(Some(error)) if is_final(&error) => return Err(failed(doing, error)),
+                Err(failure) => failure,
+            };
+            self.connection.give_up(&connected);
+            if begun.elapsed() >= self.patience {
+                return Err(unavailable(doing, failure));
+            }
+            back_off.rest().await;
+        }
+    }
+
+    /// All events of one answer. The error is `None` when it did not come in time.
+    async fn collect(
+        &self,
+        read: impl Future<Output = eventstore::Result<ReadStream>>,
+    ) -> Result<Vec<RecordedEvent>, Option<Error>> {
+        let mut stream = timeout(self.attempt, read).await.map_err(|_| None)?.map_err(Some)?;
+        let mut events = Vec::new();
+        while let Some(event) = timeout(self.attempt, stream.next()).await.map_err(|_| None)?.map_err(Some)? {
+            events.extend(event.event);
+        }
+        Ok(events)
+    }
+}
+
+fn place(position: u64) -> StreamPosition<Position> {
+    match position {
+        0 => StreamPosition::Start,
+        position => StreamPosition::Position(Position { commit: position, prepare: position }),
+    }
+}
