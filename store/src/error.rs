@@ -76,6 +76,16 @@ pub enum StoreError {
         /// The part of its envelope that is wrong.
         field: &'static str,
     },
+    /// Somebody has cut off the beginning of a stream on the server (`$tb`, `$maxCount`, `$maxAge`, a deletion).
+    #[error("{stream} lacks its events from {expected} to before {found}: it was truncated on the server")]
+    Truncated {
+        /// The stream.
+        stream: String,
+        /// The revision that was asked for.
+        expected: u64,
+        /// The first that is there.
+        found: u64,
+    },
     /// The stream name is not `<category>-<subject>`.
     #[error("{stream:?} is not a stream name (<category>-<subject>)")]
     InvalidStream {
@@ -153,6 +163,7 @@ impl StoreError {
             Self::Locked { .. } => "DATA_DIR_LOCKED",
             Self::RestoreUnfinished { .. } => "RESTORE_UNFINISHED",
             Self::Undecodable { .. } => "EVENT_UNDECODABLE",
+            Self::Truncated { .. } => "STREAM_TRUNCATED",
             Self::InvalidStream { .. } => "INVALID_STREAM",
             Self::InvalidAddress { .. } => "LOG_ADDRESS_INVALID",
             Self::NoLog { .. } => "LOG_MISSING",

@@ -15,6 +15,8 @@ mod lasting;
 mod racing;
 mod reading;
 mod repeating;
+#[cfg(feature = "esdb")]
+mod server;
 
 use std::sync::Arc;
 
@@ -28,6 +30,8 @@ pub use lasting::*;
 pub use racing::*;
 pub use reading::*;
 pub use repeating::*;
+#[cfg(feature = "esdb")]
+pub use server::OnServer;
 
 use crate::error::StoreError;
 use crate::port::EventStore;
@@ -58,6 +62,7 @@ pub trait LogUnderTest: Send + Sync {
 macro_rules! contract {
     ($adapter:ident, $open:expr) => { $crate::contract!(@list tests $adapter, $open); };
     (@names) => { $crate::contract!(@list names) };
+    (@keep $promise:expr, $log:expr) => { $crate::contract!(@list keep $promise, $log) };
     (@list $($to:tt)*) => {
         $crate::contract! {
             @ $($to)*;
@@ -132,7 +137,25 @@ macro_rules! contract {
             )*
         }
     };
+    (@ keep $promise:expr, $log:expr; of_a_store [$($of_store:ident)*] of_a_log [$($of_log:ident)*]) => {
+        match $promise {
+            $(stringify!($of_store) => $crate::contract::$of_store(&*$log.store()).await,)*
+            $(stringify!($of_log) => $crate::contract::$of_log($log).await,)*
+            other => panic!("there is no promise {other}"),
+        }
+    };
     (@ names; of_a_store [$($of_store:ident)*] of_a_log [$($of_log:ident)*]) => {
         [$(stringify!($of_store),)* $(stringify!($of_log),)*]
     };
+}
+
+/// The names of all promises.
+pub const PROMISES: &[&str] = &contract!(@names);
+
+/// Holds a log to one promise.
+///
+/// # Panics
+/// When it is broken, or when there is none of that name.
+pub async fn keep(promise: &str, log: &mut dyn LogUnderTest) {
+    contract!(@keep promise, log);
 }

@@ -9,6 +9,7 @@
 //! | `envelope` | our envelope as JSON metadata |
 //! | `identity` | the log's id, in a stream of its own |
 //! | `answer` | what the client's errors mean |
+//! | `no_delay` | small requests sent at once |
 //! | `options` | addresses, credentials and limits of time |
 //!
 //! The client neither asks for a new leader when the old one dies nor comes back when the server was down at its
@@ -21,6 +22,7 @@ mod connection;
 mod envelope;
 mod identity;
 mod log;
+mod no_delay;
 mod options;
 mod reading;
 

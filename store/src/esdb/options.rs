@@ -6,6 +6,9 @@ use eventstore::ClientSettings;
 
 use crate::error::StoreError;
 
+/// How long the client rests between looking for a server and connecting to it, in milliseconds.
+const REST_MS: u32 = 100;
+
 /// Settings of a connection to a server.
 #[derive(Clone)]
 pub struct EsdbOptions {
@@ -38,6 +41,7 @@ impl EsdbOptions {
             }
             _ => address.to_owned(),
         };
+        let whole = with_quick_discovery(whole);
         let settings = whole.parse::<ClientSettings>().map_err(|error| refused(discreet(error.message(), &whole)))?;
         Ok(Self {
             settings,
@@ -60,6 +64,17 @@ impl std::fmt::Debug for EsdbOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("EsdbOptions").field("address", &self.address).finish_non_exhaustive()
     }
+}
+
+/// The client rests once before its first connection, and again after each one that failed; its half second is long
+/// for a caller who waits. Whoever says another time in the address gets that.
+fn with_quick_discovery(address: String) -> String {
+    const OPTION: &str = "discoveryInterval";
+    if address.to_lowercase().contains(&OPTION.to_lowercase()) {
+        return address;
+    }
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}{OPTION}={REST_MS}")
 }
 
 /// What the client says of an address, unless it tells the credentials in it.
@@ -109,6 +124,14 @@ mod tests {
         let options = EsdbOptions::parse("esdb://127.0.0.1:2113?tls=false", Some(("keeper", "p@ss/word"))).unwrap();
         assert!(options.settings.default_authenticated_user().is_some());
         assert_eq!(options.address(), "esdb://127.0.0.1:2113?tls=false");
+    }
+
+    #[test]
+    fn the_client_looks_for_a_server_without_long_rests_unless_told() {
+        let rest = |address| EsdbOptions::parse(address, None).unwrap().settings.discovery_interval();
+        assert_eq!(rest("esdb://127.0.0.1:2113"), Duration::from_millis(100));
+        assert_eq!(rest("esdb://127.0.0.1:2113?tls=false"), Duration::from_millis(100));
+        assert_eq!(rest("esdb://127.0.0.1:2113?DiscoveryInterval=700"), Duration::from_millis(700));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::answer::{failed, is_final, is_missing, unavailable};
 use super::connection::{BackOff, Connection};
 use super::envelope::recorded;
 use super::identity;
+use super::no_delay::NoDelay;
 use crate::error::StoreError;
 use crate::event::Recorded;
 
@@ -24,13 +25,14 @@ const LAST: usize = 8;
 /// Reads with patience: again, on a new client, until there is an answer or the time is over.
 pub(super) struct Reading {
     connection: Arc<Connection>,
+    no_delay: NoDelay,
     attempt: Duration,
     patience: Duration,
 }
 
 impl Reading {
     pub(super) fn new(connection: Arc<Connection>, attempt: Duration, patience: Duration) -> Self {
-        Self { connection, attempt, patience }
+        Self { connection, no_delay: NoDelay::default(), attempt, patience }
     }
 
     /// Up to `limit` events of a stream from a revision on.
@@ -46,12 +48,16 @@ impl Reading {
                     async move { client.read_stream(stream, &options).await }
                 })
                 .await?;
-            let count = page.len();
+            // A decision on half of a stream would be wrong, and nobody would see it.
+            if let Some(first) = page.first().filter(|first| first.revision != next) {
+                let (expected, found) = (next, first.revision);
+                return Err(StoreError::Truncated { stream: stream.to_owned(), expected, found });
+            }
             for event in &page {
                 events.push(recorded(event)?);
             }
-            next = page.last().map_or(next, |last| last.revision + 1);
-            if count < asked {
+            next += page.len() as u64;
+            if page.len() < asked {
                 break;
             }
         }
@@ -150,7 +156,10 @@ impl Reading {
         let mut back_off = BackOff::new();
         loop {
             let connected = self.connection.get()?;
-            let failure = match self.collect(read(connected.client.clone())).await {
+            let asked = Instant::now();
+            let answer = self.collect(read(connected.client.clone())).await;
+            self.no_delay.took(asked.elapsed());
+            let failure = match answer {
                 Ok(page) => return Ok(page),
                 Err(Some(error)) if is_missing(&error) => return Ok(Vec::new()),
                 Err(Some(error)) if is_final(&error) => return Err(failed(doing, error)),
