@@ -191,8 +191,7 @@ async fn down_at_the_first_call() -> Row {
         stand_in.stop_member(0).await;
         let url = stand_in.url();
         let opening = tokio::task::spawn_blocking(move || EsdbLog::open(&EsdbOptions::parse(&url, None).unwrap()));
-        tokio::time::sleep(Duration::from_millis(150)).await;
-        stand_in.start_member(0).unwrap();
+        stand_in.start_member_later(0, Duration::from_millis(150)).await.unwrap();
         let log = opening.await.unwrap().unwrap();
         let append = append_of(&some_stream(), Expected::NoStream, 2);
         let receipt = row.persist(&log, &append).await.unwrap();
@@ -209,11 +208,9 @@ async fn restarted() -> Row {
     for _ in 0..times() {
         stand_in.stop_member(0).await;
         let append = append_of(&some_stream(), Expected::NoStream, 2);
-        let back = async {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            stand_in.start_member(0).unwrap();
-        };
-        let (receipt, ()) = tokio::join!(row.persist(&log, &append), back);
+        let back = stand_in.start_member_later(0, Duration::from_millis(100));
+        let (receipt, back) = tokio::join!(row.persist(&log, &append), back);
+        back.unwrap();
         is_there_once(row.name, &log, append, receipt.unwrap()).await;
     }
     nothing_else_is_there(row.name, &log, times()).await;

@@ -4,12 +4,13 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use uuid::Uuid;
 
 use crate::cluster::Cluster;
-use crate::faults::Faults;
+use crate::faults::{Faults, slowly};
 use crate::log::{Expected, Log, Proposed, Recorded, metastream_of};
 use crate::member::{Member, reserve};
 
@@ -98,6 +99,15 @@ impl StandIn {
     /// When the port cannot be listened on.
     pub fn start_member(&self, member: usize) -> io::Result<()> {
         self.members[member].start()
+    }
+
+    /// Lets a member listen after a time in which nobody reaches it.
+    ///
+    /// # Errors
+    /// When the port cannot be listened on.
+    pub async fn start_member_later(&self, member: usize, delay: Duration) -> io::Result<()> {
+        slowly(delay).await;
+        self.start_member(member)
     }
 
     /// Cuts all of a member's connections and closes its port. The log stays.

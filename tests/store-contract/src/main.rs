@@ -9,8 +9,8 @@ mod tell;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use cangliu_store::contract::{self, OnServer};
 use cangliu_store::EsdbOptions;
+use cangliu_store::contract::{self, OnServer};
 use clap::Parser;
 
 use crate::tell::Verdict;
