@@ -28,7 +28,8 @@ const AWKWARD_DAYS: [&str; 4] = [TODAY, "2027-01-01", "2028-02-29", "2027-05-31"
 
 fn open(dir: &std::path::Path, day: &str) -> Node {
     let clock = Clock::Fixed(format!("{day}T02:00:00Z").parse().unwrap());
-    Node::open_at(&DataSettings::at(dir), clock).unwrap()
+    let settings = DataSettings { log: cangliu_esdb_stand_in::beside(dir), ..DataSettings::at(dir) };
+    Node::open_at(&settings, clock).unwrap()
 }
 
 fn figure(node: &Node, id: &str, period: Period, scope: Scope) -> Figure {

@@ -1,8 +1,10 @@
 //! The binary's other commands, run to their end.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::process::Command;
 
+use cangliu_esdb_stand_in::beside;
 use serde_json::Value;
 
 use crate::workspace;
@@ -23,11 +25,14 @@ pub struct Ran {
 /// # Panics
 /// When it cannot be started.
 pub fn run<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Ran {
+    let arguments: Vec<OsString> = arguments.into_iter().map(|argument| argument.as_ref().to_owned()).collect();
     let mut command = Command::new(workspace::binary());
-    command.args(arguments);
+    command.args(&arguments);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CANGLIU_")) {
         command.env_remove(name);
     }
+    let data_dir = arguments.iter().skip_while(|argument| *argument != "--data-dir").nth(1);
+    command.envs(data_dir.and_then(|data_dir| beside(Path::new(data_dir))).map(|address| ("CANGLIU_LOG", address)));
     let output = command.output().expect("the binary can be started");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 
-use cangliu_store::{Options, Recorded, SqliteLog};
+use cangliu_esdb_stand_in::beside;
+use cangliu_store::{EsdbLog, EsdbOptions, EventStore, Options, Recorded, SqliteLog};
 use uuid::Uuid;
 
 /// Events read at a time.
@@ -15,16 +17,38 @@ const PAGE: usize = 4_096;
 /// When the log cannot be read.
 #[must_use]
 pub fn events(data_dir: &Path) -> Vec<Recorded> {
-    let log = SqliteLog::open(data_dir, Options::read_only()).expect("a log that can be read");
-    let mut events: Vec<Recorded> = Vec::new();
-    loop {
-        let after = events.last().map_or(0, |event| event.position);
-        let page = log.read_all_blocking(after, PAGE).expect("a page of the log");
-        if page.is_empty() {
-            return events;
+    let log = open(data_dir, false);
+    let read = async {
+        let mut events: Vec<Recorded> = Vec::new();
+        loop {
+            let after = events.last().map_or(0, |event| event.position);
+            let page = log.read_all(after, PAGE).await.expect("a page of the log");
+            if page.is_empty() {
+                return events;
+            }
+            events.extend(page);
         }
-        events.extend(page);
+    };
+    // On a thread of its own, so that whoever asks may be a task.
+    std::thread::scope(|threads| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        threads.spawn(move || runtime.block_on(read)).join().expect("a log read to its end")
+    })
+}
+
+/// The log of a data directory, on the engine that the tests run on.
+///
+/// # Panics
+/// When it cannot be opened.
+#[must_use]
+pub fn open(data_dir: &Path, to_write: bool) -> Arc<dyn EventStore> {
+    if let Some(address) = beside(data_dir) {
+        let mut options = EsdbOptions::parse(&address, None).expect("an address");
+        options.read_only = !to_write;
+        return Arc::new(EsdbLog::open(&options).expect("a log on the stand-in"));
     }
+    let options = if to_write { Options::default() } else { Options::read_only() };
+    Arc::new(SqliteLog::open(data_dir, options).expect("a log in the directory"))
 }
 
 /// What a log holds, by what a test asks it.

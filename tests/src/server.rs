@@ -175,6 +175,7 @@ fn spawn(options: &Options, data_dir: &Path, ready_file: &Path, log: &Path) -> C
     ours.for_each(|(name, _)| {
         command.env_remove(name);
     });
+    command.envs(cangliu_esdb_stand_in::beside(data_dir).map(|address| ("CANGLIU_LOG", address)));
     let log_too = log.try_clone().expect("a log file");
     command.stdin(Stdio::null()).stdout(log).stderr(log_too).spawn().expect("the server can be started")
 }

@@ -6,10 +6,9 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use cangliu_domain::{Aggregate as _, asset::Asset};
-use cangliu_store::{Actor, Append, EventStore as _, Expected, Meta, NewEvent, Priority, SqliteLog};
+use cangliu_store::{Actor, Append, Expected, Meta, NewEvent, Priority, SqliteLog};
 use cangliu_tests::city::id;
 use cangliu_tests::workspace::root;
 use cangliu_tests::{City, Client, Options, Server, errand, golden, log};
@@ -99,7 +98,7 @@ const STATE: &str = "query($id: ID!) { asset(id: $id) { revision occupation { ki
 
 /// Appends an event as a later release would.
 async fn append_from_tomorrow(data_dir: &Path, stream: String, last: u64, kind: &str, version: u16) {
-    let log = SqliteLog::open(data_dir, cangliu_store::Options::default()).expect("a log to write to");
+    let log = log::open(data_dir, true);
     let id = id(&format!("tomorrow {kind} {version}"));
     let actor =
         Actor { issuer: "test".into(), subject: "tomorrow".into(), institution: None, post: None, roles: vec![] };
@@ -111,7 +110,7 @@ async fn append_from_tomorrow(data_dir: &Path, stream: String, last: u64, kind: 
         meta: Meta { recorded_at, actor, command_id: id, fingerprint: [0; 32], causation: None },
         priority: Priority::Interactive,
     };
-    Arc::new(log).append(append).await.expect("an append");
+    log.append(append).await.expect("an append");
 }
 
 /// Of an event that only a later release knows: the views stop before it, its stream takes no command, all else does.

@@ -1,5 +1,7 @@
 //! People and posts for tests inside this crate.
 
+use std::path::Path;
+
 use cangliu_domain::division::Division;
 use cangliu_domain::id::InstitutionId;
 use cangliu_domain::institution::{Description, Kind, Level, System};
@@ -7,8 +9,14 @@ use cangliu_domain::post::{Command, Holder, Post, Role, Scope};
 use uuid::Uuid;
 
 use super::{Grant, Who};
+use crate::config::DataSettings;
 use crate::ledger::Order;
 use crate::node::Node;
+
+/// The settings of a data directory, its log on the engine that the tests run on.
+pub(crate) fn settings_at(directory: &Path) -> DataSettings {
+    DataSettings { log: cangliu_esdb_stand_in::beside(directory), ..DataSettings::at(directory) }
+}
 
 /// Somebody who keeps the registry.
 pub(crate) fn administrator() -> Who {

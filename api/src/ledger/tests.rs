@@ -6,14 +6,13 @@ use cangliu_domain::post::{Role, Scope};
 use uuid::Uuid;
 
 use super::Order;
-use crate::auth::test_support::{administrator, description};
+use crate::auth::test_support::{administrator, description, settings_at};
 use crate::auth::{Grant, Who};
-use crate::config::DataSettings;
 use crate::node::Node;
 
 fn node() -> (tempfile::TempDir, Node) {
     let directory = tempfile::tempdir().unwrap();
-    let node = Node::open(&DataSettings::at(directory.path())).unwrap();
+    let node = Node::open(&settings_at(directory.path())).unwrap();
     (directory, node)
 }
 

@@ -8,12 +8,12 @@ use cangliu_store::{Append, DataDir, Expected, Meta, NewEvent, Priority, SqliteL
 use uuid::Uuid;
 
 use super::*;
-use crate::auth::test_support::{administrator, appoint, description};
+use crate::auth::test_support::{administrator, appoint, description, settings_at};
 use crate::config::DataSettings;
 use crate::ledger::Order;
 
 fn settings(directory: &tempfile::TempDir) -> DataSettings {
-    DataSettings::at(directory.path())
+    settings_at(directory.path())
 }
 
 /// Registers an institution; answers it and the position.

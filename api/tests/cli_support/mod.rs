@@ -41,11 +41,17 @@ impl Desk {
         self.path(name)
     }
 
+    /// Where the log is, when it is not in the data directory.
+    fn log(&self) -> Option<(&'static str, String)> {
+        cangliu_esdb_stand_in::beside(&self.data()).map(|log| ("CANGLIU_LOG", log))
+    }
+
     /// The binary with its data directory; `--format json`.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cangliu"));
         command.args(arguments).args(["--format", "json"]).arg("--data-dir").arg(self.data());
         command.current_dir(self.dir.path()).env_remove("CANGLIU_DATA_DIR").env_remove("CANGLIU_LANG");
+        command.envs(self.log());
         command
     }
 
@@ -57,6 +63,7 @@ impl Desk {
     pub(crate) fn told(&self, arguments: &[&str]) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cangliu"));
         command.args(arguments).current_dir(self.dir.path()).env("CANGLIU_DATA_DIR", self.data());
+        command.envs(self.log());
         said(command.env_remove("CANGLIU_LANG").output().unwrap())
     }
 

@@ -57,7 +57,8 @@ impl Office {
 
 pub(crate) fn open(dir: &Path) -> Node {
     let clock = Clock::Fixed("2026-11-21T02:00:00Z".parse().unwrap());
-    Node::open_at(&DataSettings::at(dir), clock).unwrap()
+    let settings = DataSettings { log: cangliu_esdb_stand_in::beside(dir), ..DataSettings::at(dir) };
+    Node::open_at(&settings, clock).unwrap()
 }
 
 fn collect(path: &Path, bytes: &mut Vec<u8>) {

@@ -19,6 +19,7 @@ struct Served {
 fn command(data: &Path, options: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cangliu"));
     command.arg("serve").arg("--data-dir").arg(data).args(options).stdin(Stdio::null());
+    command.envs(cangliu_esdb_stand_in::beside(data).map(|log| ("CANGLIU_LOG", log)));
     command
 }
 

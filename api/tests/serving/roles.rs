@@ -11,12 +11,13 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Request, Response, UploadValue, Variables};
 use cangliu_api::auth::{Grant, Who, may, role_name, table};
-use cangliu_api::config::DataSettings;
 use cangliu_api::graphql::{self, Schema};
 use cangliu_api::node::Node;
 use cangliu_domain::post::{Role, Scope};
 use futures_util::StreamExt as _;
 use serde_json::json;
+
+use super::support::settings_at;
 
 const ROLES: [Role; 7] = [
     Role::Administrator,
@@ -134,7 +135,7 @@ async fn ask(schema: &Schema, document: &str, who: Who) -> Option<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_field_is_answered_to_the_roles_that_the_table_marks_and_to_no_other() {
     let directory = tempfile::tempdir().unwrap();
-    let node = Node::open(&DataSettings::at(directory.path())).unwrap();
+    let node = Node::open(&settings_at(directory.path())).unwrap();
     let schema = graphql::schema(node);
     let types = Types::read();
     let mut asked = 0;
@@ -164,7 +165,7 @@ async fn each_field_is_answered_to_the_roles_that_the_table_marks_and_to_no_othe
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_person_no_field_is_answered() {
     let directory = tempfile::tempdir().unwrap();
-    let schema = graphql::schema(Node::open(&DataSettings::at(directory.path())).unwrap());
+    let schema = graphql::schema(Node::open(&settings_at(directory.path())).unwrap());
     let types = Types::read();
     for (operation, root) in [("query", "Query"), ("mutation", "Mutation")] {
         for field in types.fields(root) {

@@ -1,6 +1,6 @@
 //! A server in this process, on a free port, around a schema that can be slow, wrong and broken.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -103,6 +103,11 @@ pub(crate) struct Start<'s> {
     pub(crate) revoked: Option<&'s str>,
 }
 
+/// The settings of a data directory, its log on the engine that the tests run on.
+pub(crate) fn settings_at(directory: &Path) -> DataSettings {
+    DataSettings { log: cangliu_esdb_stand_in::beside(directory), ..DataSettings::at(directory) }
+}
+
 pub(crate) struct Running {
     pub(crate) address: String,
     pub(crate) node: Node,
@@ -121,7 +126,7 @@ impl Running {
 
     pub(crate) async fn with(start: Start<'_>) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let node = Node::open(&DataSettings::at(directory.path())).unwrap();
+        let node = Node::open(&settings_at(directory.path())).unwrap();
         let key = DevKey::open_or_make(directory.path()).unwrap();
         let file = |name: &str, text: &str| {
             let path = directory.path().join(name);

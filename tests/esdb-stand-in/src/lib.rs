@@ -57,6 +57,7 @@
 //! subscriptions, against one member and against three.
 
 mod append;
+mod beside;
 mod cluster;
 mod connection;
 mod control;
@@ -70,6 +71,7 @@ mod service;
 mod stand_in;
 mod wire;
 
+pub use beside::{ENGINE, beside, is_on_stand_in};
 pub use control::serve as serve_control;
 pub use faults::{Arming, Call, Fault, Faults, When};
 pub use log::Recorded;

@@ -8,9 +8,9 @@ use cangliu_domain::post::{Role, Scope};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::auth::test_support::settings_at;
 use crate::auth::{Grant, Who};
 use crate::clock::Clock;
-use crate::config::DataSettings;
 use crate::graphql::{Language, Schema, schema};
 use crate::node::Node;
 
@@ -49,7 +49,7 @@ impl City {
     /// An empty node.
     pub(super) async fn empty() -> Self {
         let place = tempfile::tempdir().unwrap();
-        let settings = DataSettings::at(place.path());
+        let settings = settings_at(place.path());
         let now = format!("{TODAY}T04:00:00Z").parse().unwrap();
         let node = Node::open_at(&settings, Clock::Fixed(now)).unwrap();
         Self {
