@@ -11,7 +11,7 @@ use cangliu_domain::id::{AssetId, InstitutionId};
 use cangliu_domain::uscc_claim::{self, UsccClaim};
 use cangliu_projections::Views;
 use cangliu_store::{DataDir, People, SqliteLog};
-use support::{closed, codes, damage, damage_log, office, tell, unit, verified};
+use support::{closed, codes, damage, damage_log, office, settings_at, tell, unit, verified};
 use uuid::Uuid;
 
 /// Position of the first event of a type.
@@ -154,7 +154,8 @@ async fn an_entry_that_does_not_open_and_a_lost_key_are_found() {
 #[test]
 fn where_there_is_no_log_nothing_is_made() {
     let dir = tempfile::tempdir().unwrap();
-    let refused = cangliu_api::maintain::verify::verify(dir.path(), true, &Default::default()).unwrap_err();
+    let refused =
+        cangliu_api::maintain::verify::verify(&settings_at(dir.path()), true, &Default::default()).unwrap_err();
     assert_eq!(refused.code(), "WRONG_FILE");
     assert!(!refused.zh().is_empty());
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);

@@ -1,7 +1,5 @@
 //! Opening a data directory: for writing with its lock, for reading beside a server.
 
-use std::path::Path;
-
 use cangliu_projections::{ViewError, Views};
 use cangliu_store::{SqliteLog, StoreError};
 use rusqlite::{Connection, OpenFlags};
@@ -20,9 +18,7 @@ pub(super) async fn writing(data: &DataSettings) -> Result<Node, Fault> {
 /// Opens a node to read from. Beside a server its views are read; where nobody keeps them level with the log, this
 /// process does so first.
 pub(super) async fn reading(data: &DataSettings) -> Result<Node, Fault> {
-    if data.log.is_none() {
-        exists(&data.data_dir)?;
-    }
+    exists(data)?;
     match Node::open_read_only(data) {
         Ok(node) if is_level(&node, data).await? => return Ok(node),
         Ok(_) | Err(NodeError::NoViews { .. } | NodeError::Views(_)) => {}
@@ -54,10 +50,11 @@ async fn is_level(node: &Node, data: &DataSettings) -> Result<bool, Fault> {
 }
 
 /// Reading makes no data where there are none.
-pub(super) fn exists(data_dir: &Path) -> Result<(), Fault> {
-    if SqliteLog::file(data_dir).is_file() {
+pub(super) fn exists(data: &DataSettings) -> Result<(), Fault> {
+    // A server says itself that it has no log.
+    if data.log.is_some() || SqliteLog::file(&data.data_dir).is_file() {
         return Ok(());
     }
-    let shown = data_dir.display();
+    let shown = data.data_dir.display();
     Err(Fault::usage("NO_DATA", format!("{shown} 中没有数据"), format!("there are no data in {shown}")))
 }

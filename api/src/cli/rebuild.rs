@@ -21,9 +21,9 @@ pub(super) struct RebuildArgs {
 }
 
 pub(super) fn run(args: &RebuildArgs, out: &Out) -> Result<ExitCode, Fault> {
-    data::exists(&args.data.data_dir)?;
+    data::exists(&args.data)?;
     let fold = if args.prepare { prepare } else { rebuild };
-    let rebuilt = fold(&args.data.data_dir, &bar::progress())?;
+    let rebuilt = fold(&args.data, &bar::progress())?;
     out.answer(&json!(rebuilt), || {
         let done = if rebuilt.in_place {
             out.word("视图已重建：", "views rebuilt:")

@@ -22,8 +22,8 @@ pub(super) struct VerifyArgs {
 }
 
 pub(super) fn run(args: &VerifyArgs, out: &Out) -> Result<ExitCode, Fault> {
-    data::exists(&args.data.data_dir)?;
-    let report = verify(&args.data.data_dir, args.views, &bar::progress())?;
+    data::exists(&args.data)?;
+    let report = verify(&args.data, args.views, &bar::progress())?;
     out.answer(&json!(report), || told(&report, out))?;
     Ok(if report.is_sound { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }

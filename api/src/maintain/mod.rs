@@ -7,6 +7,7 @@
 //! | `backup` | a copy of log and people store, taken while a server writes |
 //! | `restore` | such a copy put in place, under a new epoch |
 //! | `manifest` | what a copy says about itself |
+//! | `log` | the log open for reading, whichever engine keeps it |
 //! | `pages` | the log page by page, around what cannot be read |
 //! | `file` | copying, hashing, moving, made durable |
 //! | `error` | why it was not done |
@@ -16,6 +17,7 @@
 pub mod backup;
 mod error;
 mod file;
+mod log;
 pub mod manifest;
 mod pages;
 pub mod rebuild;

@@ -7,12 +7,14 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use cangliu_projections::{VERSION, ViewError, ViewEvent, Views};
-use cangliu_store::{DataDir, Options, SqliteLog};
+use cangliu_store::DataDir;
 use serde::Serialize;
 
-use super::{MaintainError, file, pages};
+use super::log::ReadLog;
+use super::{MaintainError, file};
+use crate::config::DataSettings;
 use crate::import::Progress;
-use crate::node::Node;
+use crate::node::{Node, view_event};
 
 /// Events taken into one transaction; folding anew is cheapest in large batches.
 const PAGE: usize = 20_000;
@@ -38,8 +40,8 @@ pub struct Rebuilt {
 ///
 /// # Errors
 /// Those of the log and the views: `UPGRADE_NEEDED` or `EVENT_BROKEN` at an event that cannot be folded.
-pub fn prepare(data_dir: &Path, progress: &Progress) -> Result<Rebuilt, MaintainError> {
-    let log = SqliteLog::open(data_dir, Options::read_only())?;
+pub fn prepare(settings: &DataSettings, progress: &Progress) -> Result<Rebuilt, MaintainError> {
+    let (log, data_dir) = (ReadLog::open(settings)?, &settings.data_dir);
     let (views, next) = (Node::views_directory(data_dir), next(data_dir));
     let position = fold(&log, &next, progress)?;
     let (prepared, live) = (Views::path(&next), Views::path(&views));
@@ -56,8 +58,8 @@ pub fn prepare(data_dir: &Path, progress: &Progress) -> Result<Rebuilt, Maintain
 ///
 /// # Errors
 /// `NOTHING_PREPARED`; `DATA_DIR_LOCKED` while another process writes; as [`prepare`].
-pub fn swap(data_dir: &Path, progress: &Progress) -> Result<Rebuilt, MaintainError> {
-    let log = SqliteLog::open(data_dir, Options::read_only())?;
+pub fn swap(settings: &DataSettings, progress: &Progress) -> Result<Rebuilt, MaintainError> {
+    let (log, data_dir) = (ReadLog::open(settings)?, &settings.data_dir);
     let _held = DataDir::lock(data_dir)?;
     let next = next(data_dir);
     if !Views::path(&next).is_file() {
@@ -70,8 +72,8 @@ pub fn swap(data_dir: &Path, progress: &Progress) -> Result<Rebuilt, MaintainErr
 ///
 /// # Errors
 /// `DATA_DIR_LOCKED` while another process writes; as [`prepare`]. Then the old views are still in place.
-pub fn rebuild(data_dir: &Path, progress: &Progress) -> Result<Rebuilt, MaintainError> {
-    let log = SqliteLog::open(data_dir, Options::read_only())?;
+pub fn rebuild(settings: &DataSettings, progress: &Progress) -> Result<Rebuilt, MaintainError> {
+    let (log, data_dir) = (ReadLog::open(settings)?, &settings.data_dir);
     let _held = DataDir::lock(data_dir)?;
     Views::discard(&next(data_dir))?;
     exchange(&log, data_dir, progress)
@@ -97,7 +99,7 @@ fn next(data_dir: &Path) -> PathBuf {
 }
 
 /// To be called with the lock held.
-fn exchange(log: &SqliteLog, data_dir: &Path, progress: &Progress) -> Result<Rebuilt, MaintainError> {
+fn exchange(log: &ReadLog, data_dir: &Path, progress: &Progress) -> Result<Rebuilt, MaintainError> {
     let (views, next) = (Node::views_directory(data_dir), next(data_dir));
     let position = fold(log, &next, progress)?;
     install(&next, &views)?;
@@ -114,12 +116,12 @@ fn install(next: &Path, views: &Path) -> Result<(), MaintainError> {
 }
 
 /// Folds views in a directory until they are level with the log; answers the position reached.
-fn fold(log: &SqliteLog, directory: &Path, progress: &Progress) -> Result<u64, MaintainError> {
+fn fold(log: &ReadLog, directory: &Path, progress: &Progress) -> Result<u64, MaintainError> {
     let mut views = open(log, directory)?;
-    progress.begin("events folded", log.head_blocking()?);
+    progress.begin("events folded", log.head()?);
     loop {
-        let page = log.read_all_blocking(views.position(), PAGE)?;
-        let events: Vec<ViewEvent> = page.iter().map(pages::view_event).collect();
+        let page = log.all(views.position(), PAGE)?;
+        let events: Vec<ViewEvent> = page.into_iter().map(view_event).collect();
         views.apply(&events)?;
         progress.at(views.position());
         // A server may go on writing: a page that is not full was the end of the log for a moment.
@@ -133,22 +135,14 @@ fn fold(log: &SqliteLog, directory: &Path, progress: &Progress) -> Result<u64, M
 
 /// Views to go on with, or views begun anew where there are none, or those there are of another log, of another
 /// history or broken.
-fn open(log: &SqliteLog, directory: &Path) -> Result<Views, MaintainError> {
-    let key = pages::key(log);
+fn open(log: &ReadLog, directory: &Path) -> Result<Views, MaintainError> {
+    let key = log.key();
     match Views::open(directory, key) {
-        Ok(views) if views.position() > 0 && is_of_this_history(&views, log)? => return Ok(views),
+        Ok(views) if views.position() > 0 && log.is_history_of(&views)? => return Ok(log.views(views)),
         Ok(_) | Err(ViewError::CursorFromOtherLog { .. } | ViewError::Database(_)) => {}
         Err(error) => return Err(error.into()),
     }
-    Ok(Views::rebuild(directory, key)?)
-}
-
-/// Whether the log has the event that the views remember last.
-pub(super) fn is_of_this_history(views: &Views, log: &SqliteLog) -> Result<bool, MaintainError> {
-    let Some(before) = views.position().checked_sub(1) else { return Ok(true) };
-    let found = log.read_all_blocking(before, 1)?;
-    let found = found.first().map(pages::view_event).filter(|event| event.position == views.position());
-    Ok(found.is_some_and(|event| views.check(&event).is_ok()))
+    Ok(log.views(Views::rebuild(directory, key)?))
 }
 
 /// Gives prepared views the name of those in use where nobody has that name: a program of another version holds the

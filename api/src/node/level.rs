@@ -62,7 +62,7 @@ fn key(log: &Arc<dyn EventStore>) -> LogKey {
 }
 
 /// An event as the views take it in.
-pub(super) fn event(recorded: Recorded) -> ViewEvent {
+pub(crate) fn event(recorded: Recorded) -> ViewEvent {
     let Recorded { id, stream, revision, position, kind, version, recorded_at, data, .. } = recorded;
     ViewEvent { id, stream: Arc::clone(&stream), revision, position, kind, version, recorded_at, data }
 }

@@ -7,8 +7,8 @@ use cangliu_store::{DataDir, EventStore, Options, SqliteLog, StoreError};
 use crate::config::DataSettings;
 
 /// An open log, and what follows from where it is.
-pub(super) struct OpenLog {
-    pub(super) log: Arc<dyn EventStore>,
+pub(crate) struct OpenLog {
+    pub(crate) log: Arc<dyn EventStore>,
     /// No other process writes to it: a state kept in memory is the present state.
     pub(super) alone: bool,
     /// Its positions have gaps.
@@ -28,7 +28,7 @@ pub(super) fn open(settings: &DataSettings) -> Result<OpenLog, StoreError> {
 }
 
 /// Opens it for reading, beside whoever writes.
-pub(super) fn open_read_only(settings: &DataSettings) -> Result<OpenLog, StoreError> {
+pub(crate) fn open_read_only(settings: &DataSettings) -> Result<OpenLog, StoreError> {
     if let Some(address) = &settings.log {
         return on_server(settings, address, true);
     }
@@ -53,7 +53,7 @@ fn on_server(_: &DataSettings, _: &str, _: bool) -> Result<OpenLog, StoreError> 
 }
 
 /// Waits for the log from a thread that may block, be it a task's or not.
-pub(super) fn wait<T: Send>(asking: impl Future<Output = Result<T, StoreError>> + Send) -> Result<T, StoreError> {
+pub(crate) fn wait<T: Send>(asking: impl Future<Output = Result<T, StoreError>> + Send) -> Result<T, StoreError> {
     std::thread::scope(|threads| {
         let thread = threads.spawn(|| {
             let failed = |source| StoreError::Failed { doing: "starting a thread", source: Arc::new(source) };

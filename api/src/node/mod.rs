@@ -13,7 +13,7 @@
 mod error;
 mod follow;
 mod level;
-mod log;
+pub(crate) mod log;
 mod open;
 #[cfg(test)]
 mod tests;
@@ -27,6 +27,7 @@ use cangliu_store::{DataDir, EventStore, People, StoreError};
 pub use error::NodeError;
 use follow::Following;
 pub use follow::Stopped;
+pub(crate) use level::event as view_event;
 
 use crate::clock::Clock;
 use crate::ledger::{Ledger, Stage};

@@ -55,10 +55,14 @@ impl Office {
     }
 }
 
+/// The settings of a data directory, its log on the engine that the tests run on.
+pub(crate) fn settings_at(dir: &Path) -> DataSettings {
+    DataSettings { log: cangliu_esdb_stand_in::beside(dir), ..DataSettings::at(dir) }
+}
+
 pub(crate) fn open(dir: &Path) -> Node {
     let clock = Clock::Fixed("2026-11-21T02:00:00Z".parse().unwrap());
-    let settings = DataSettings { log: cangliu_esdb_stand_in::beside(dir), ..DataSettings::at(dir) };
-    Node::open_at(&settings, clock).unwrap()
+    Node::open_at(&settings_at(dir), clock).unwrap()
 }
 
 fn collect(path: &Path, bytes: &mut Vec<u8>) {

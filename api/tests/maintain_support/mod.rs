@@ -17,7 +17,7 @@ use cangliu_store::SqliteLog;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-pub(crate) use import_support::{Office, administrator, csv, open};
+pub(crate) use import_support::{Office, administrator, csv, open, settings_at};
 
 pub(crate) const CODE: &str = "12310000MB2F00032J";
 const HEADER: &str = "统一社会信用代码,资产编号,资产名称,资产分类代码,规格型号,序列号,计量单位,数量,价值类型,原值,取得方式,取得日期,使用状况,使用人,是否涉密,备注";
@@ -97,7 +97,7 @@ pub(crate) async fn closed(office: Office) -> tempfile::TempDir {
 }
 
 pub(crate) fn verified(data_dir: &Path, with_views: bool) -> VerifyReport {
-    verify(data_dir, with_views, &Progress::default()).unwrap()
+    verify(&settings_at(data_dir), with_views, &Progress::default()).unwrap()
 }
 
 /// Codes of all damage, the people store's behind the rest.

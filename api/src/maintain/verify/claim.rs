@@ -8,11 +8,12 @@ use std::collections::HashMap;
 use cangliu_domain::event::{Event, split_stream};
 use cangliu_domain::id::{AssetId, InstitutionId};
 use cangliu_domain::{Aggregate as _, asset, card, institution, uscc_claim};
-use cangliu_store::{Recorded, SqliteLog, StoreError};
+use cangliu_store::{Recorded, StoreError};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::super::MaintainError;
+use super::super::log::ReadLog;
 
 /// Events of an institution read at a time.
 const PAGE: usize = 512;
@@ -81,7 +82,7 @@ impl Claims {
     }
 
     /// Those of the open claims whose owners' streams say nothing of them, in the order of the log.
-    pub(super) fn orphans(self, log: &SqliteLog) -> Result<Vec<OrphanClaim>, MaintainError> {
+    pub(super) fn orphans(self, log: &ReadLog) -> Result<Vec<OrphanClaim>, MaintainError> {
         let mut orphans = Vec::new();
         for (asset, claims) in self.cards {
             let owner = format!("{}-{asset}", asset::Asset::CATEGORY);
@@ -101,18 +102,18 @@ impl Claims {
 }
 
 /// Whether anything is in a stream. An event that cannot be read is something.
-fn is_written(log: &SqliteLog, stream: &str) -> Result<bool, MaintainError> {
-    match log.read_stream_blocking(stream, 0, 1) {
+fn is_written(log: &ReadLog, stream: &str) -> Result<bool, MaintainError> {
+    match log.stream(stream, 0, 1) {
         Err(StoreError::Undecodable { .. }) => Ok(true),
         page => Ok(!page?.is_empty()),
     }
 }
 
 /// Whether an institution was ever given a code.
-fn carries(log: &SqliteLog, stream: &str, code: &str) -> Result<bool, MaintainError> {
+fn carries(log: &ReadLog, stream: &str, code: &str) -> Result<bool, MaintainError> {
     let mut revision = 0;
     loop {
-        let page = match log.read_stream_blocking(stream, revision, PAGE) {
+        let page = match log.stream(stream, revision, PAGE) {
             Err(StoreError::Undecodable { .. }) => return Ok(true),
             page => page?,
         };

@@ -6,6 +6,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `damage` | what can be wrong |
+//! | `envelope` | whether streams count on and envelopes read, of a log on a server |
 //! | `event` | whether events decode and carry the ids that follow from their commands |
 //! | `claim` | claims on numbers and codes whose owner never followed |
 //! | `people` | whether every entry of the people store opens |
@@ -15,14 +16,13 @@
 mod claim;
 mod damage;
 mod digest;
+mod envelope;
 mod event;
 pub(super) mod people;
 mod views;
 
-use std::path::Path;
-
 use cangliu_domain::event::{Event, split_stream};
-use cangliu_store::{EventStore as _, LogIdentity, Options, Recorded, SqliteLog, StoreError};
+use cangliu_store::{LogIdentity, Recorded, StoreError};
 use serde::Serialize;
 
 pub use claim::OrphanClaim;
@@ -33,7 +33,9 @@ pub use views::{ViewsChecked, ViewsState};
 use self::claim::Claims;
 use self::damage::Found;
 use self::event::Ids;
+use super::log::ReadLog;
 use super::{MaintainError, pages};
+use crate::config::DataSettings;
 use crate::import::Progress;
 
 /// What a check found.
@@ -60,17 +62,17 @@ pub struct VerifyReport {
     pub views: Option<ViewsChecked>,
 }
 
-/// Checks a data directory, reading only. `with_views` folds the views anew in a temporary directory (`TMPDIR`), which
+/// Checks the log, the people store and the views of a node, reading only. `with_views` folds the views anew in a temporary directory (`TMPDIR`), which
 /// takes as long and as much room as a rebuild. Blocks.
 ///
 /// # Errors
 /// Only when reading itself fails; what is wrong is [`Damage`].
-pub fn verify(data_dir: &Path, with_views: bool, progress: &Progress) -> Result<VerifyReport, MaintainError> {
-    let log = SqliteLog::open(data_dir, Options::read_only())?;
+pub fn verify(settings: &DataSettings, with_views: bool, progress: &Progress) -> Result<VerifyReport, MaintainError> {
+    let log = ReadLog::open(settings)?;
     let mut found = Found::default();
     let mut report = VerifyReport {
         log: log.identity(),
-        head: log.head_blocking()?,
+        head: log.head()?,
         events: 0,
         streams: 0,
         is_sound: false,
@@ -86,9 +88,9 @@ pub fn verify(data_dir: &Path, with_views: bool, progress: &Progress) -> Result<
         }
         done => done?,
     }
-    report.people = people::check(data_dir, progress)?;
+    report.people = people::check(settings.people_dir(), progress)?;
     if with_views {
-        report.views = Some(views::check(&log, data_dir, &mut found, progress)?);
+        report.views = Some(views::check(&log, &settings.data_dir, &mut found, progress)?);
     }
     progress.end();
     report.damage = found.into_vec();
@@ -96,17 +98,20 @@ pub fn verify(data_dir: &Path, with_views: bool, progress: &Progress) -> Result<
     Ok(report)
 }
 
-/// Reads the log twice: its file and envelopes, then what the events say.
-fn read(
-    log: &SqliteLog,
-    report: &mut VerifyReport,
-    found: &mut Found,
-    progress: &Progress,
-) -> Result<(), MaintainError> {
+/// Reads the log twice: its file (where it is one) and envelopes, then what the events say.
+fn read(log: &ReadLog, report: &mut VerifyReport, found: &mut Found, progress: &Progress) -> Result<(), MaintainError> {
     progress.begin("log read", report.head);
-    let read = log.verify(|position| progress.at(position))?;
-    (report.events, report.streams, report.head) = (read.events, read.streams, read.head);
-    read.findings.into_iter().for_each(|finding| found.add(finding.into()));
+    match log {
+        ReadLog::File(log) => {
+            let read = log.verify(|position| progress.at(position))?;
+            (report.events, report.streams, report.head) = (read.events, read.streams, read.head);
+            read.findings.into_iter().for_each(|finding| found.add(finding.into()));
+        }
+        ReadLog::Server(_) => {
+            let read = envelope::check(log, report.head, found, progress)?;
+            (report.events, report.streams) = (read.events, read.streams);
+        }
+    }
     progress.begin("events decoded", report.head);
     let (mut ids, mut claims) = (Ids::default(), Claims::default());
     pages::each(log, report.head, |page| {

@@ -6,17 +6,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use cangliu_projections::{ViewError, ViewEvent, Views};
-use cangliu_store::SqliteLog;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use serde::Serialize;
 
-use super::super::rebuild::is_of_this_history;
+use super::super::log::ReadLog;
 use super::super::{MaintainError, pages};
 use super::damage::{Damage, Found};
 use super::digest::{Digest, Digested};
 use crate::import::Progress;
-use crate::node::Node;
+use crate::node::{Node, view_event};
 
 /// Pages of the file copied between two looks at the progress.
 const PAGES_PER_STEP: i32 = 2_048;
@@ -61,7 +60,7 @@ impl ViewsChecked {
 
 /// Compares the views of a data directory with a rebuild.
 pub(super) fn check(
-    log: &SqliteLog,
+    log: &ReadLog,
     data_dir: &Path,
     found: &mut Found,
     progress: &Progress,
@@ -80,12 +79,12 @@ pub(super) fn check(
     if let Err(error) = copy(&live, &Views::path(&copied), progress) {
         return unreadable(&error);
     }
-    let views = match Views::open(&copied, pages::key(log)) {
+    let views = match Views::open(&copied, log.key()) {
         Err(ViewError::CursorFromOtherLog { .. }) => return Ok(ViewsChecked::uncompared(ViewsState::OfOtherLog)),
         Err(ViewError::Database(error)) => return unreadable(&error),
         views => views?,
     };
-    if !is_of_this_history(&views, log)? {
+    if !log.is_history_of(&views)? {
         return Ok(ViewsChecked::uncompared(ViewsState::OfOtherLog));
     }
     let position = views.position();
@@ -133,11 +132,11 @@ fn copy(live: &Path, to: &Path, progress: &Progress) -> rusqlite::Result<()> {
 }
 
 /// Folds views up to a position.
-fn fold(log: &SqliteLog, directory: &Path, position: u64, progress: &Progress) -> Result<Views, MaintainError> {
-    let mut views = Views::open(directory, pages::key(log))?;
+fn fold(log: &ReadLog, directory: &Path, position: u64, progress: &Progress) -> Result<Views, MaintainError> {
+    let mut views = log.views(Views::open(directory, log.key())?);
     progress.begin("views folded", position);
     pages::each(log, position, |page| {
-        let events: Vec<ViewEvent> = page.iter().map(pages::view_event).collect();
+        let events: Vec<ViewEvent> = page.iter().cloned().map(view_event).collect();
         views.apply(&events)?;
         progress.at(views.position());
         Ok::<_, MaintainError>(())
