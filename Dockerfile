@@ -23,7 +23,9 @@ FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates tzdata \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /var/lib/cangliu --create-home cangliu
+    && useradd --system --uid 10001 --home-dir /var/lib/cangliu --create-home cangliu \
+    # A volume laid over an empty directory takes its owner from it.
+    && install -d -o cangliu -g cangliu -m 700 /var/lib/cangliu-people
 COPY --from=build /out/cangliu /usr/local/bin/cangliu
 COPY LICENSE /usr/share/doc/cangliu/LICENSE
 USER cangliu

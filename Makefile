@@ -31,7 +31,7 @@ run: build ## Builds and starts the demo city on 127.0.0.1:8080, data in ./data
 	@exec $(BINARY) serve --dev --demo --listen "$(CANGLIU_LISTEN)" --data-dir "$(CANGLIU_DATA_DIR)"
 
 .PHONY: test
-test: format-check web-test lint build cargo-test documented-queries http-audit schemathesis deny ## Everything CI checks, the quick and the likely first
+test: format-check compose-check web-test lint build cargo-test documented-queries http-audit schemathesis deny ## Everything CI checks, the quick and the likely first
 	@echo "make test: everything passed"
 
 .PHONY: build
@@ -51,6 +51,13 @@ fmt: ## Formats the Rust sources
 .PHONY: format-check
 format-check:
 	$(CARGO) fmt --all --check
+
+.PHONY: compose-check
+compose-check: ## Every form of docker-compose.yml, and the load balancer's settings
+	@PATH="$$PATH:/usr/sbin" command -v haproxy >/dev/null && { command -v docker-compose || docker compose version; } >/dev/null 2>&1 && \
+	  { python3 -c 'import yaml' || /usr/bin/python3 -c 'import yaml'; } 2>/dev/null || \
+	  $(call as-root,--no-install-recommends docker-compose haproxy python3-yaml)
+	tests/compose/check.sh
 
 .PHONY: web-test
 web-test: web/node_modules/.package-lock.json
