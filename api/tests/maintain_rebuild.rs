@@ -57,10 +57,11 @@ async fn what_is_prepared_beside_a_running_node_is_levelled_and_swapped_once_it_
     assert_eq!(prepare(&settings_at(office.dir.path()), &Progress::default()).unwrap().position, head);
     register(&office.node, "再后的单位").await;
     office.node.catch_up().await.unwrap();
+    let last = office.head().await;
     let dir = closed(office).await;
 
     damage(&views(dir.path()), TAMPER);
-    assert_eq!(swap(&settings_at(dir.path()), &Progress::default()).unwrap().position, head + 1);
+    assert_eq!(swap(&settings_at(dir.path()), &Progress::default()).unwrap().position, last);
     assert_eq!(state(dir.path()), ViewsState::Equal);
     assert!(!prepared.file.exists());
     let nothing = swap(&settings_at(dir.path()), &Progress::default()).unwrap_err();
@@ -96,6 +97,9 @@ async fn where_there_are_no_views_of_this_version_the_prepared_ones_are_put_in_p
 
 #[tokio::test(flavor = "multi_thread")]
 async fn prepared_views_of_before_a_restore_are_begun_anew() {
+    if cangliu_esdb_stand_in::needs_the_file() {
+        return;
+    }
     let office = office().await;
     prepare(&settings_at(office.dir.path()), &Progress::default()).unwrap();
     let head = office.head().await;

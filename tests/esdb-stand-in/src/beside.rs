@@ -35,6 +35,16 @@ pub fn is_on_stand_in() -> bool {
     }
 }
 
+/// Whether a test that changes or copies the file of the log has nothing to do, because there is none; says so.
+#[must_use]
+#[expect(clippy::print_stdout, reason = "a test that was skipped has to say why")]
+pub fn needs_the_file() -> bool {
+    if is_on_stand_in() {
+        println!("skipped, because the log is on a server and this test is about its file");
+    }
+    is_on_stand_in()
+}
+
 /// The address of the log of a data directory; `None` where the log is in the directory itself.
 ///
 /// # Panics

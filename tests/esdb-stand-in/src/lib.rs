@@ -71,7 +71,7 @@ mod service;
 mod stand_in;
 mod wire;
 
-pub use beside::{ENGINE, beside, is_on_stand_in};
+pub use beside::{ENGINE, beside, is_on_stand_in, needs_the_file};
 pub use control::serve as serve_control;
 pub use faults::{Arming, Call, Fault, Faults, When};
 pub use log::Recorded;
