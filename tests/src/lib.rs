@@ -6,6 +6,7 @@
 //! | `poll` | waiting for something, the only place that sleeps |
 //! | `dice` | chance that falls the same way for one seed |
 //! | `server` | a server process: started, killed, stopped, started again |
+//! | `cluster` | several server processes on one log |
 //! | `client`, `socket` | asking it over HTTP, following it over a socket |
 //! | `answer` | what it said |
 //! | `command` | a mutation with its id |
@@ -23,6 +24,7 @@ pub mod answer;
 pub mod city;
 pub mod cli;
 pub mod client;
+pub mod cluster;
 pub mod command;
 pub mod dice;
 pub mod errand;
@@ -38,6 +40,7 @@ pub mod workspace;
 pub use answer::Answer;
 pub use city::City;
 pub use client::Client;
+pub use cluster::Cluster;
 pub use command::Command;
 pub use dice::Dice;
 pub use server::{Options, Server};

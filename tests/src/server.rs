@@ -57,16 +57,24 @@ impl Server {
     /// # Panics
     /// When it ends instead, or takes longer than a minute; with its last words.
     pub async fn start(options: Options) -> Self {
-        let work = Arc::new(tempfile::tempdir().expect("a folder for a server"));
-        let data_dir = options.data_dir.clone().unwrap_or_else(|| work.path().join("data"));
-        Self::run(options, data_dir, work).await
+        Self::start_within(options, READY_WITHIN).await
     }
 
-    async fn run(options: Options, data_dir: PathBuf, work: Arc<TempDir>) -> Self {
+    /// Starts a server that may need longer until it answers, because its views are far behind.
+    ///
+    /// # Panics
+    /// When it ends instead, or takes longer than that; with its last words.
+    pub async fn start_within(options: Options, patience: Duration) -> Self {
+        let work = Arc::new(tempfile::tempdir().expect("a folder for a server"));
+        let data_dir = options.data_dir.clone().unwrap_or_else(|| work.path().join("data"));
+        Self::run(options, data_dir, work, patience).await
+    }
+
+    async fn run(options: Options, data_dir: PathBuf, work: Arc<TempDir>, patience: Duration) -> Self {
         let ready_file = work.path().join("ready.json");
         let _ = std::fs::remove_file(&ready_file);
         let mut child = spawn(&options, &data_dir, &ready_file, &log_file(&work));
-        let ready = poll::until("the server", READY_WITHIN, || {
+        let ready = poll::until("the server", patience, || {
             let ended = child.try_wait().expect("a child of this process");
             if let Some(status) = ended {
                 panic!("the server ended with {status} before it was ready\n{}", last_words(&work));
@@ -144,7 +152,7 @@ impl Server {
         let _ = self.child.wait();
         let (options, data_dir, work) = (self.options.clone(), self.data_dir.clone(), self.work.clone());
         drop(self);
-        Self::run(options, data_dir, work).await
+        Self::run(options, data_dir, work, READY_WITHIN).await
     }
 
     /// The end of what it logged.

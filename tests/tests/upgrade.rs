@@ -54,6 +54,9 @@ async fn answers(client: &Client, token: &str, page: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_of_every_release_opens_and_reads_the_same() {
+    if cangliu_esdb_stand_in::needs_the_file() {
+        return;
+    }
     assert!(!releases().is_empty(), "no release has left a log");
     for release in releases() {
         let work = tempfile::tempdir().expect("a folder");
@@ -67,6 +70,9 @@ async fn the_log_of_every_release_opens_and_reads_the_same() {
 
 #[test]
 fn the_newest_log_holds_every_event_type_and_is_small() {
+    if cangliu_esdb_stand_in::needs_the_file() {
+        return;
+    }
     let newest = releases().pop().expect("a release");
     let size = std::fs::metadata(newest.join("log.sqlite")).expect("a log").len();
     assert!(size <= LOG_BYTES_MAX, "{size} bytes");
