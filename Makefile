@@ -31,7 +31,7 @@ run: build ## Builds and starts the demo city on 127.0.0.1:8080, data in ./data
 	@exec $(BINARY) serve --dev --demo --listen "$(CANGLIU_LISTEN)" --data-dir "$(CANGLIU_DATA_DIR)"
 
 .PHONY: test
-test: format-check compose-check web-test lint build cargo-test documented-queries http-audit schemathesis deny ## Everything CI checks, the quick and the likely first
+test: format-check compose-check web-test lint build cargo-test server-test clients-check documented-queries http-audit schemathesis deny ## Everything CI checks, the quick and the likely first
 	@echo "make test: everything passed"
 
 .PHONY: build
@@ -67,6 +67,19 @@ web-test: web/node_modules/.package-lock.json
 cargo-test: build
 	$(CARGO) test $(LOCKED) --workspace
 
+# The same tests with their log on a stand-in for a server; those about the log's file say that they are skipped.
+ON_SERVER := CANGLIU_TEST_ENGINE=esdb
+
+.PHONY: server-test
+server-test: build ## The API's tests and those that kill and race it, with the log on a server
+	$(ON_SERVER) $(CARGO) test $(LOCKED) -p cangliu-api
+	$(ON_SERVER) $(CARGO) test $(LOCKED) -p cangliu-tests --test kill --test matrix --test race --test tenant --test upgrade --test visible
+
+.PHONY: clients-check
+clients-check: ## The stand-in against the official clients for Node.js and Python
+	$(CARGO) build $(LOCKED) -p cangliu-esdb-stand-in
+	tests/esdb-stand-in/clients/check.sh $(TARGET)/debug/esdb-stand-in
+
 .PHONY: documented-queries
 documented-queries: build
 	tests/with-server.sh node tests/documented-queries.js
@@ -88,6 +101,18 @@ deny: .tools/bin/cargo-deny ## Licences, banned crates and sources of the depend
 .PHONY: torture
 torture: build ## 200 kills under load: nothing acknowledged lost, half written or doubled
 	CANGLIU_KILLS=$${CANGLIU_KILLS:-200} $(CARGO) test $(LOCKED) -p cangliu-tests --test kill -- --nocapture
+
+.PHONY: faults
+faults: ## Each fault of a server a thousand times: applied once or not at all, with the times to recover
+	CANGLIU_FAULTS=$${CANGLIU_FAULTS:-1000} $(CARGO) test $(LOCKED) -p cangliu-store --test faults_esdb -- --nocapture
+
+.PHONY: away
+away: build ## A node that missed a million events catches up
+	CANGLIU_AWAY=$${CANGLIU_AWAY:-1000000} $(CARGO) test $(LOCKED) -p cangliu-tests --test nodes away -- --nocapture
+
+.PHONY: store-contract
+store-contract: ## One program that holds a real server to the contract: target/release/store-contract URL
+	$(CARGO) build $(LOCKED) --release --bin store-contract
 
 .PHONY: bench
 bench: $(GRAPHIQL) ## Measures commands and queries on this machine, beside its own limits
