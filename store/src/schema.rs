@@ -38,6 +38,11 @@ impl Schema {
 
     fn apply(&self, connection: &mut Connection, step: &str, number: u32) -> rusqlite::Result<()> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have been here between our look and our turn.
+        let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found >= i64::from(number) {
+            return Ok(());
+        }
         transaction.execute_batch(step)?;
         transaction.pragma_update(None, "application_id", self.application_id)?;
         transaction.pragma_update(None, "user_version", number)?;

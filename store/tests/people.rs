@@ -114,3 +114,25 @@ async fn an_entry_moved_to_another_person_does_not_open() {
     let refused = people.name_of(vec![put[1]]).await.unwrap_err();
     assert_eq!(refused.code(), "PERSON_UNDECRYPTABLE");
 }
+
+/// Nodes that share the store come up together on their first day.
+#[test]
+fn those_who_open_it_first_at_the_same_moment_share_one_store_and_one_key() {
+    for _ in 0..20 {
+        let directory = tempfile::tempdir().unwrap();
+        let together = std::sync::Barrier::new(8);
+        let opened: Vec<People> = std::thread::scope(|threads| {
+            let open = || {
+                together.wait();
+                People::open(directory.path()).unwrap()
+            };
+            let openers: Vec<_> = (0..8).map(|_| threads.spawn(open)).collect();
+            openers.into_iter().map(|opener| opener.join().unwrap()).collect()
+        });
+        let person = opened[0].put_person_blocking(HERE, "张三").unwrap();
+        for people in opened {
+            assert_eq!(people.put_person_blocking(HERE, "张三").unwrap(), person);
+            assert_eq!(people.names_blocking(&[person]).unwrap()[&person], "张三");
+        }
+    }
+}

@@ -4,6 +4,8 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use uuid::Uuid;
+
 use super::crypto::Key;
 use crate::data_dir::sync_dir;
 use crate::error::StoreError;
@@ -33,7 +35,8 @@ pub(super) fn make(directory: &Path) -> Result<Key, StoreError> {
 /// Writes a key beside its place and links it there, so that a crash leaves no half key. An existing key stays.
 pub(super) fn write(directory: &Path, key: &Key) -> Result<(), StoreError> {
     let path = directory.join(FILE);
-    let part = directory.join(format!("{FILE}.{}", std::process::id()));
+    // Nodes in containers have the same process id; what each writes beside the key's place is its own.
+    let part = directory.join(format!("{FILE}.{}", Uuid::new_v4().simple()));
     let failed = |source| StoreError::io("keeping the people store's key", &path, source);
     write_private(&part, &encode(key.bytes())).map_err(failed)?;
     let linked = std::fs::hard_link(&part, &path);
@@ -46,7 +49,7 @@ pub(super) fn write(directory: &Path, key: &Key) -> Result<(), StoreError> {
 
 fn write_private(path: &PathBuf, text: &str) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;

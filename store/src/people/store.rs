@@ -1,6 +1,7 @@
 //! [`People`]: putting, naming, erasing.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -17,6 +18,8 @@ use crate::schema::Schema;
 use crate::sqlite::failure;
 
 const FILE: &str = "people.db";
+/// Locked while somebody opens the store.
+const OPENING: &str = "people.lock";
 const NAME: &str = "name";
 const TEXT: &str = "text";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -55,6 +58,7 @@ impl People {
     /// [`StoreError::WrongFile`] when `people.key` is missing or is not the key of an existing store; the engine's own.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
         make_dir(directory)?;
+        let _alone = alone(directory)?;
         let path = Self::file(directory);
         let mut connection = connect(&path).map_err(failure("opening the people store"))?;
         SCHEMA.migrate(&mut connection, &path)?;
@@ -239,6 +243,16 @@ impl People {
     pub(super) fn store_key(&self) -> &Key {
         &self.shared.keys.store
     }
+}
+
+/// The right to open a store and to make what is missing in it, one process after the other: SQLite does not wait for
+/// others while it goes over to a write-ahead log.
+fn alone(directory: &Path) -> Result<File, StoreError> {
+    let path = directory.join(OPENING);
+    let failed = |source| StoreError::io("locking the people store", &path, source);
+    let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
+    file.lock().map_err(failed)?;
+    Ok(file)
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
