@@ -27,6 +27,10 @@ use cangliu_store::{DataDir, EventStore, People, StoreError};
 pub use error::NodeError;
 use follow::Following;
 pub use follow::Stopped;
+#[cfg(not(feature = "esdb"))]
+pub(crate) use log::no_servers;
+#[cfg(feature = "esdb")]
+pub(crate) use log::server;
 
 use crate::clock::Clock;
 use crate::ledger::{Ledger, Stage};
