@@ -82,6 +82,10 @@ deny: .tools/bin/cargo-deny ## Licences, banned crates and sources of the depend
 torture: build ## 200 kills under load: nothing acknowledged lost, half written or doubled
 	CANGLIU_KILLS=$${CANGLIU_KILLS:-200} $(CARGO) test $(LOCKED) -p cangliu-tests --test kill -- --nocapture
 
+.PHONY: migrate-million
+migrate-million: build ## A million events moved to a server (a stand-in) and back, killed on the way: equal, and how fast
+	$(CARGO) test $(LOCKED) -p cangliu-tests --test migrate_million -- --ignored --nocapture
+
 .PHONY: bench
 bench: $(GRAPHIQL) ## Measures commands and queries on this machine, beside its own limits
 	$(CARGO) build $(LOCKED) --release -p cangliu-api

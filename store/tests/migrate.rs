@@ -350,3 +350,21 @@ fn an_append_too_large_for_the_server_goes_in_parts_and_an_event_too_large_is_na
     let done = run(&log, &server(&larger), &map).unwrap();
     assert_eq!(done.copied, 1);
 }
+
+#[test]
+fn what_a_server_would_not_keep_byte_for_byte_is_named() {
+    let runtime = runtime();
+    for data in [" {}", "{}\n", "not JSON"] {
+        let (dir, log) = written(&runtime, 2);
+        let mut append = append_of("asset-blank", Expected::NoStream, 1);
+        append.events[0].data = data.to_owned();
+        let position = runtime.block_on(log.append(append)).unwrap().position;
+        let stand_in = stand_in(&runtime, &Setup::default());
+        match run(&log, &server(&stand_in), &dir.path().join("map")) {
+            Err(MigrationError::NotCopied(not)) => {
+                assert_eq!((not.position, not.source.code()), (position, "EVENT_NOT_JSON"), "{data:?}");
+            }
+            other => panic!("{data:?}: {other:?}"),
+        }
+    }
+}

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use cangliu_esdb_stand_in::StandIn;
-use cangliu_store::{EsdbLog, EsdbOptions, EventStore as _, LogIdentity, Options as LogOptions, Recorded, SqliteLog};
+use cangliu_store::{
+    DataDir, EsdbLog, EsdbOptions, EventStore as _, LogIdentity, Options as LogOptions, Recorded, SqliteLog,
+};
 use cangliu_tests::migration::{Errand, bytes_in, events_on, positions};
 use cangliu_tests::{Dice, Options, Server, cli, log, poll};
 use serde_json::{Value, json};
@@ -81,6 +83,7 @@ async fn a_city_goes_to_a_server_and_back_and_old_positions_are_refused() {
     let sound = cli::run(["verify", "--format", "json", "--data-dir", &text(&back)]).json();
     assert_eq!(sound["isSound"], json!(true), "{sound:#}");
 
+    a_restore_takes_the_place_of_an_unfinished_copy(&home, work.path());
     let (first, last) = (identity(&home), identity(&back));
     let server = Server::start(Options { data_dir: Some(back.clone()), ..Options::default() }).await;
     is_another_epoch(&server, first, last).await;
@@ -93,6 +96,17 @@ async fn a_city_goes_to_a_server_and_back_and_old_positions_are_refused() {
     let options = EsdbOptions::parse(&stand_in.url(), None).expect("an address");
     let on_server = tokio::task::spawn_blocking(move || EsdbLog::open(&options)).await.expect("a thread");
     is_another_epoch(&server, first, on_server.expect("a log").identity()).await;
+}
+
+fn a_restore_takes_the_place_of_an_unfinished_copy(home: &Path, work: &Path) {
+    let [backup, to] = ["backup", "restored"].map(|name| text(&work.join(name)));
+    let _told = cli::run(["backup", "--format", "json", "--data-dir", &text(home), "--to", &backup]).json();
+    std::fs::create_dir(&to).expect("a directory");
+    std::fs::write(DataDir::migration_mark(Path::new(&to)), "{}").expect("a mark");
+    is_unfinished(&["serve", "--dev", "--listen", "127.0.0.1:0", "--data-dir", &to]);
+    let restore = ["restore", "--force", "--format", "json", "--from", &backup, "--data-dir", &to];
+    let _told = cli::run(restore).json();
+    assert_eq!(identity(Path::new(&to)).id, identity(home).id);
 }
 
 #[tokio::test(flavor = "multi_thread")]

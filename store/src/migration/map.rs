@@ -4,8 +4,8 @@
 //! # cangliu positions 1: <old><TAB><new>, in the order of the log
 //! # old: log <id> epoch <n>, shown as <logId>:<position>
 //! # new: log <id> epoch <n>, shown as <logId>:<position>
-//! 1	2741
-//! 2	3192
+//! 1<TAB>2741
+//! 2<TAB>3192
 //! ```
 //!
 //! It is written anew from the two logs when they are compared at the end, so that no kill leaves a hole in it, and has

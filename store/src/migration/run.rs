@@ -92,7 +92,7 @@ impl Migration<'_> {
         };
         let own = self.source.identity();
         match self.target.standing().map_err(MigrationError::target)? {
-            Standing::Finished(migrated) if migrated.source == own => return self.finished(migrated, &logs()?),
+            Standing::Finished(migrated) if migrated.source == own => self.finished(migrated, &logs()?),
             Standing::Empty => {
                 // A map that cannot be written is said before anything is begun.
                 drop(Map::begin(self.map, own, self.name)?);
@@ -121,7 +121,7 @@ impl Migration<'_> {
             let end = logs.target.head().map_err(MigrationError::target)?;
             let (mut source, mut target) = (Side::new(&logs.source, head), Side::new(&logs.target, end));
             (self.told)(Stage::Proving(head));
-            let found = self.in_step(&mut source, &mut target, End::OfSource, |old, new| map.line(old, new))?;
+            let found = self.in_step(&mut source, &mut target, End::Source, |old, new| map.line(old, new))?;
             if let Some((old, new)) = found.difference {
                 return Err(MigrationError::NotABeginning { old, new });
             }
@@ -146,7 +146,7 @@ impl Migration<'_> {
             source.until = held.head;
             target.until = logs.target.head().map_err(MigrationError::target)?;
             (self.told)(Stage::Proving(held.head));
-            let found = self.in_step(&mut source, &mut target, End::OfBoth, |old, new| map.line(old, new))?;
+            let found = self.in_step(&mut source, &mut target, End::Both, |old, new| map.line(old, new))?;
             proving += began.elapsed();
             if let Some((old, _)) = found.difference {
                 let (old_sha256, new_sha256) = (source.sha256(), target.sha256());
@@ -181,7 +181,7 @@ impl Migration<'_> {
         let head = logs.source.head().map_err(MigrationError::Source)?;
         let (mut source, mut target) = (Side::new(&logs.source, head), Side::new(&logs.target, end));
         (self.told)(Stage::Comparing(head));
-        let found = self.in_step(&mut source, &mut target, End::OfTarget, |_, _| Ok(()))?;
+        let found = self.in_step(&mut source, &mut target, End::Target, |_, _| Ok(()))?;
         match found.difference {
             Some((old, new)) => Err(MigrationError::NotABeginning { old, new }),
             None => Ok(Held { head: found.last.map_or(0, |(old, _)| old), events: found.events }),

@@ -81,11 +81,11 @@ impl<'a> Side<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     /// With the target, or at the first difference.
-    OfTarget,
+    Target,
     /// With the source, or at the first difference.
-    OfSource,
+    Source,
     /// With both, whatever differs.
-    OfBoth,
+    Both,
 }
 
 /// What two logs have in common.
@@ -118,8 +118,8 @@ pub(super) fn in_step(
             news.turn().map_err(MigrationError::target)?;
             match (olds.event(), news.event()) {
                 (None, None) => return Ok(()),
-                (_, None) if end == End::OfTarget => return Ok(()),
-                (None, _) if end == End::OfSource => return Ok(()),
+                (_, None) if end == End::Target => return Ok(()),
+                (None, _) if end == End::Source => return Ok(()),
                 (Some((old, spelled)), Some((new, again))) if spelled == again => {
                     if found.difference.is_none() {
                         each(old, new)?;
@@ -130,7 +130,7 @@ pub(super) fn in_step(
                 (old, new) => {
                     let positions = (old.map(|(position, _)| position), new.map(|(position, _)| position));
                     found.difference.get_or_insert(positions);
-                    if end != End::OfBoth {
+                    if end != End::Both {
                         return Ok(());
                     }
                 }
