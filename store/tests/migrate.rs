@@ -134,28 +134,40 @@ fn whatever_strikes_the_copy_is_equal_in_the_end() {
     ];
     let runtime = runtime();
     let (dir, log) = written(&runtime, 40);
-    for (number, fault) in faults.into_iter().enumerate() {
-        let stand_in = stand_in(&runtime, &Setup::default());
-        let on = matches!(fault, Fault::EndAfter { .. }).then_some(Call::Read);
-        // There are far fewer reads than appends.
-        let probability = if matches!(fault, Fault::BreakAfter { .. } | Fault::EndAfter { .. }) { 0.4 } else { 0.05 };
-        let when = When::Chance { probability, seed: number as u64 };
-        stand_in.faults().arm(Arming { fault: fault.clone(), when, on, stream_prefix: String::new(), member: None });
-        let map = dir.path().join(format!("{number}.tsv"));
-        let (began, mut runs) = (Instant::now(), 1);
-        let done = loop {
-            match run(&log, &server(&stand_in), &map) {
-                Ok(done) => break done,
-                Err(error) => assert!(runs < 20, "{fault:?}: {error}: {:?}", std::error::Error::source(&error)),
-            }
-            runs += 1;
-        };
-        stand_in.faults().clear();
-        println!("{fault:?}: struck {} times, {runs} runs, {:.1?}", stand_in.faults().struck(&fault), began.elapsed());
-        let copy = EsdbLog::open(&options(&stand_in)).unwrap();
-        assert_eq!(copy.identity(), done.migrated.target, "{fault:?}");
-        assert_eq!(envelopes(events(&runtime, &copy)), envelopes(events(&runtime, &log)), "{fault:?}");
-    }
+    // Side by side: most of the time they wait for a client to find the server again.
+    std::thread::scope(|threads| {
+        for (number, fault) in faults.into_iter().enumerate() {
+            let map = dir.path().join(format!("{number}.tsv"));
+            let log = log.clone();
+            threads.spawn(move || struck(&log, &map, fault));
+        }
+    });
+}
+
+/// Copies a log to a server on which a fault strikes again and again.
+fn struck(log: &SqliteLog, map: &Path, fault: Fault) {
+    let runtime = runtime();
+    let stand_in = stand_in(&runtime, &Setup::default());
+    let on = matches!(fault, Fault::EndAfter { .. }).then_some(Call::Read);
+    // There are far fewer reads than appends.
+    let probability = if matches!(fault, Fault::BreakAfter { .. } | Fault::EndAfter { .. }) { 0.4 } else { 0.05 };
+    let when = When::Chance { probability, seed: 1 };
+    stand_in.faults().arm(Arming { fault: fault.clone(), when, on, stream_prefix: String::new(), member: None });
+    let (began, mut runs) = (Instant::now(), 1);
+    let done = loop {
+        match run(log, &server(&stand_in), map) {
+            Ok(done) => break done,
+            Err(error) => assert!(runs < 20, "{fault:?}: {error}: {:?}", std::error::Error::source(&error)),
+        }
+        runs += 1;
+    };
+    stand_in.faults().clear();
+    let times = stand_in.faults().struck(&fault);
+    println!("{fault:?}: struck {times} times, {runs} runs, {:.1?}", began.elapsed());
+    assert!(times > 0, "{fault:?} never struck");
+    let copy = EsdbLog::open(&options(&stand_in)).unwrap();
+    assert_eq!(copy.identity(), done.migrated.target, "{fault:?}");
+    assert_eq!(envelopes(events(&runtime, &copy)), envelopes(events(&runtime, log)), "{fault:?}");
 }
 
 #[test]
@@ -314,6 +326,31 @@ fn somebody_who_writes_to_the_target_is_noticed() {
     let refused = Migration { source, target: &target, name, map: &map, told: &intrudes }.run();
     assert_eq!(code(refused), "MIGRATION_TARGET_NOT_EMPTY");
     assert_eq!(target.standing().unwrap(), Standing::Unfinished { source: log.identity() });
+}
+
+#[test]
+fn a_copy_that_is_not_what_was_written_is_never_finished() {
+    let runtime = runtime();
+    let (dir, log) = written(&runtime, 10);
+    let to = tempfile::tempdir().unwrap();
+    let target = directory(to.path());
+    let spoils = |stage| {
+        if let Stage::Proving(_) = stage {
+            let file = rusqlite::Connection::open(SqliteLog::file(to.path())).unwrap();
+            file.execute("update event set recorded_at = recorded_at + 1 where position = 5", []).unwrap();
+        }
+    };
+    let (source, name, map) = (Arc::new(log.clone()), log.identity().later(), dir.path().join("map"));
+    let refused = Migration { source, target: &target, name, map: &map, told: &spoils }.run().unwrap_err();
+    assert_eq!(refused.code(), "MIGRATION_DIFFERS");
+    match &refused {
+        MigrationError::Differs { old_sha256, new_sha256, old: Some(5) } => {
+            assert!(old_sha256.len() == 64 && new_sha256.len() == 64 && old_sha256 != new_sha256);
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(target.standing().unwrap(), Standing::Unfinished { source: log.identity() });
+    assert!(!map.exists());
 }
 
 /// An append of one stream, each event with so many bytes of data.
