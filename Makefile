@@ -114,6 +114,10 @@ away: build ## A node that missed a million events catches up
 store-contract: ## One program that holds a real server to the contract: target/release/store-contract URL
 	$(CARGO) build $(LOCKED) --release --bin store-contract
 
+.PHONY: migrate-million
+migrate-million: build ## A million events moved to a server (a stand-in) and back, killed on the way: equal, and how fast
+	$(CARGO) test $(LOCKED) -p cangliu-tests --test migrate_million -- --ignored --nocapture
+
 .PHONY: bench
 bench: $(GRAPHIQL) ## Measures commands and queries on this machine, beside its own limits
 	$(CARGO) build $(LOCKED) --release -p cangliu-api

@@ -32,7 +32,8 @@ impl DataSettings {
     }
 
     /// Who we are to the log's server, when the address does not say it. Never an argument: others see those.
-    pub(crate) fn log_credentials(&self) -> Option<(String, String)> {
+    #[cfg(feature = "esdb")]
+    pub(crate) fn log_credentials() -> Option<(String, String)> {
         Some((std::env::var("CANGLIU_LOG_USER").ok()?, std::env::var("CANGLIU_LOG_PASSWORD").ok()?))
     }
 

@@ -9,6 +9,10 @@ use crate::error::StoreError;
 const LOCK_FILE: &str = "lock";
 /// Stands in a data directory while a backup is put in place: what lies beside it is not one state.
 const RESTORE_MARK: &str = "restore-unfinished";
+/// Stands in a data directory while a log is copied into it: what lies beside it is a part of that log.
+const MIGRATION_MARK: &str = "migration-unfinished";
+/// Says of which log the one in this directory is the copy.
+const MIGRATED: &str = "migrated.json";
 
 /// The exclusive right to write in a data directory, held until dropped.
 ///
@@ -52,6 +56,28 @@ impl DataDir {
     pub fn restore_mark(path: &Path) -> PathBuf {
         path.join(RESTORE_MARK)
     }
+
+    /// Where it says that copying a log into the directory has begun and not ended; until it is gone nobody else opens
+    /// a log here.
+    #[must_use]
+    pub fn migration_mark(path: &Path) -> PathBuf {
+        path.join(MIGRATION_MARK)
+    }
+
+    /// Where it says of which log the one in the directory is the copy.
+    #[must_use]
+    pub fn migrated(path: &Path) -> PathBuf {
+        path.join(MIGRATED)
+    }
+}
+
+/// Refuses a directory in which a restore or a migration was cut off.
+pub(crate) fn check_settled(path: &Path) -> Result<(), StoreError> {
+    check_restored(path)?;
+    if DataDir::migration_mark(path).exists() {
+        return Err(StoreError::MigrationUnfinished { place: path.display().to_string() });
+    }
+    Ok(())
 }
 
 /// Refuses a directory in which a restore was cut off.
@@ -60,6 +86,19 @@ pub(crate) fn check_restored(path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::RestoreUnfinished { path: path.to_owned() });
     }
     Ok(())
+}
+
+/// Writes a small file whole: it has its name only once its content is on disk.
+pub(crate) fn write_whole(path: &Path, content: &[u8]) -> Result<(), StoreError> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let written = File::create(&part).and_then(|mut file| {
+        file.write_all(content)?;
+        file.sync_all()?;
+        std::fs::rename(&part, path)
+    });
+    written.map_err(|source| StoreError::io("writing", path, source))?;
+    path.parent().map_or(Ok(()), sync_dir)
 }
 
 /// Makes the directory when there is none, durably.

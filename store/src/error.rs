@@ -68,6 +68,12 @@ pub enum StoreError {
         /// The data directory.
         path: PathBuf,
     },
+    /// A log was being copied to here, and that has not ended.
+    #[error("copying a log to {place} has not ended; run the same `cangliu migrate-log` again")]
+    MigrationUnfinished {
+        /// The data directory, or the address of the server without credentials.
+        place: String,
+    },
     /// An event in the log cannot be read back.
     #[error("the event at position {position} cannot be read: bad {field}")]
     Undecodable {
@@ -109,6 +115,12 @@ pub enum StoreError {
     /// The data of an event is not JSON, and this engine keeps nothing else.
     #[error("an event for {stream} is not JSON")]
     NotJson {
+        /// The stream meant.
+        stream: String,
+    },
+    /// The engine takes no append of this size.
+    #[error("an append to {stream} is larger than the server takes at once")]
+    TooLarge {
         /// The stream meant.
         stream: String,
     },
@@ -162,12 +174,14 @@ impl StoreError {
             Self::Io { .. } => "STORE_IO",
             Self::Locked { .. } => "DATA_DIR_LOCKED",
             Self::RestoreUnfinished { .. } => "RESTORE_UNFINISHED",
+            Self::MigrationUnfinished { .. } => "MIGRATION_UNFINISHED",
             Self::Undecodable { .. } => "EVENT_UNDECODABLE",
             Self::Truncated { .. } => "STREAM_TRUNCATED",
             Self::InvalidStream { .. } => "INVALID_STREAM",
             Self::InvalidAddress { .. } => "LOG_ADDRESS_INVALID",
             Self::NoLog { .. } => "LOG_MISSING",
             Self::NotJson { .. } => "EVENT_NOT_JSON",
+            Self::TooLarge { .. } => "EVENT_TOO_LARGE",
             Self::EmptyAppend { .. } => "EMPTY_APPEND",
             Self::UpgradeNeeded { .. } => "UPGRADE_NEEDED",
             Self::WrongFile { .. } => "WRONG_FILE",

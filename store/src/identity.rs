@@ -6,16 +6,28 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A log's random id, and its epoch: a restore starts a new one, for positions after the backup then mean other events.
+/// A log's random id, and its epoch: a restore or a migration starts a new one, for positions then mean other events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LogIdentity {
     /// Random, made with the log.
     pub id: Uuid,
-    /// From 1; a higher one after each restore, by how much is chance.
+    /// From 1; a higher one after each restore or migration, by how much is chance.
     pub epoch: u32,
 }
 
+/// Leaves twenty random bits of twenty-four: some thousand restores fit into an epoch's number.
+const EPOCH_STEP_SHIFT: u32 = 4;
+
 impl LogIdentity {
+    /// The same log in a later epoch, later by chance's measure, so that of two machines that begin one each begins
+    /// another.
+    #[must_use]
+    pub fn later(self) -> Self {
+        let [high, middle, low, ..] = Uuid::new_v4().into_bytes();
+        let step = 1 + (u32::from_be_bytes([0, high, middle, low]) >> EPOCH_STEP_SHIFT);
+        Self { epoch: self.epoch.saturating_add(step), ..self }
+    }
+
     /// The id that positions of this epoch carry outside: the log's own in the first, another in each later one.
     /// So a position handed out before a restore is known for one, although positions name no epoch.
     #[must_use]

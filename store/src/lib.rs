@@ -1,5 +1,5 @@
-//! The event log: one port of few verbs ([`EventStore`]), its embedded adapter ([`sqlite::SqliteLog`])
-//! and, apart from the log, the encrypted [`people`] store.
+//! The event log: one port of few verbs ([`EventStore`]), its embedded adapter ([`sqlite::SqliteLog`]), the
+//! [`migration`] of a log from one engine to another, and, apart from the log, the encrypted [`people`] store.
 //!
 //! Deliberately absent: the domain's types (events are a stored name, a version and JSON text here), HTTP, and
 //! the clock of the business (whoever appends says when). Nothing here decides; it keeps what was decided.
@@ -17,6 +17,7 @@ pub mod esdb;
 mod event;
 mod follower;
 mod identity;
+pub mod migration;
 pub mod people;
 mod port;
 mod schema;
@@ -27,10 +28,10 @@ pub use append::{Append, Appended, Expected, Priority};
 pub use data_dir::DataDir;
 pub use error::{AppendError, Cause, StoreError};
 #[cfg(feature = "esdb")]
-pub use esdb::{EsdbLog, EsdbOptions};
+pub use esdb::{EsdbLog, EsdbOptions, EsdbTarget};
 pub use event::{Actor, Meta, NewEvent, Recorded};
 pub use follower::Follower;
 pub use identity::{LogIdentity, LogPosition, ParsePositionError};
 pub use people::{NoteId, People, PersonId, Subject};
 pub use port::EventStore;
-pub use sqlite::{BackupProgress, Finding, Mode, Options, SqliteLog, Synchronous, Verified};
+pub use sqlite::{BackupProgress, Finding, Mode, Options, SqliteLog, SqliteTarget, Synchronous, Verified};

@@ -14,6 +14,7 @@
 //! | `worker` | a client at work on a server that may die |
 //! | `city` | a small city with its people, made through the API |
 //! | `cli` | the other commands of the binary |
+//! | `migration` | one of them that is killed in the middle |
 //! | `schema` | the committed schema, and the least that can be asked of it |
 //! | `golden` | committed answers to compare with |
 //! | `log` | the log beneath it, read beside it |
@@ -30,6 +31,7 @@ pub mod dice;
 pub mod errand;
 pub mod golden;
 pub mod log;
+pub mod migration;
 pub mod poll;
 pub mod schema;
 pub mod server;

@@ -48,6 +48,11 @@ impl Fault {
         Self::new("IO_FAILED", format!("{doing_zh}失败：{}", reason_zh(error)), format!("{doing}: {error}"))
     }
 
+    /// The same, with what was being done before it.
+    pub(super) fn of(self, doing_zh: &str, doing: &str) -> Self {
+        Self { zh: format!("{doing_zh}：{}", self.zh), en: format!("{doing}: {}", self.en), ..self }
+    }
+
     pub(super) fn exit(&self) -> u8 {
         self.exit
     }
@@ -120,6 +125,9 @@ impl From<StoreError> for Fault {
             StoreError::Full { .. } => "磁盘已满，请清理后重试".into(),
             StoreError::Unavailable { .. } => "存储正忙，请稍后重试".into(),
             StoreError::RestoreUnfinished { .. } => "上次恢复未完成，请用 restore --force 重新恢复".into(),
+            StoreError::MigrationUnfinished { place } => {
+                format!("向 {place} 的日志迁移尚未完成，请重新运行同一条 cangliu migrate-log 命令")
+            }
             StoreError::Corrupt { .. } => "数据文件已损坏，请从备份恢复".into(),
             StoreError::WrongFile { path, .. } => format!("{} 不是仓流的数据文件，或尚不存在", path.display()),
             StoreError::UpgradeNeeded { .. } => "数据由更新的版本写入，请升级程序".into(),

@@ -22,6 +22,7 @@ mod export;
 mod fault;
 mod import;
 mod indicator;
+mod migrate_log;
 mod out;
 mod rebuild;
 mod restore;
@@ -104,6 +105,8 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Puts a backup in place; positions handed out before become void
     Restore(restore::RestoreArgs),
+    /// Copies the log to a server or back, proves the copy equal, and gives it a new epoch
+    MigrateLog(migrate_log::MigrateLogArgs),
     /// Prints the GraphQL schema
     Schema,
     /// Measures commands or queries on this machine
@@ -142,6 +145,7 @@ fn carry_out(command: Command, out: &Out) -> Result<ExitCode, Fault> {
         Command::Rebuild(args) => rebuild::run(&args, out),
         Command::Backup(args) => backup::run(&args, out),
         Command::Restore(args) => restore::run(&args, out),
+        Command::MigrateLog(args) => migrate_log::run(&args, out),
         Command::Schema => schema::run(out),
         Command::Bench(command) => bench::run(&command, out),
     }

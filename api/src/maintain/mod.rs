@@ -6,8 +6,10 @@
 //! | `rebuild` | views folded anew beside the old ones, and the exchange |
 //! | `backup` | a copy of log and people store, taken while a server writes |
 //! | `restore` | such a copy put in place, under a new epoch |
+//! | `migrate` | the log copied to another engine, under a new epoch |
 //! | `manifest` | what a copy says about itself |
 //! | `log` | the log open for reading, whichever engine keeps it |
+//! | `epoch` | the epochs that somebody may have seen |
 //! | `pages` | the log page by page, around what cannot be read |
 //! | `file` | copying, hashing, moving, made durable |
 //! | `error` | why it was not done |
@@ -15,10 +17,12 @@
 //! Everything here blocks: it is work for a thread of its own. What it never does: print, or change an event.
 
 pub mod backup;
+mod epoch;
 mod error;
 mod file;
 mod log;
 pub mod manifest;
+pub mod migrate;
 mod pages;
 pub mod rebuild;
 pub mod restore;

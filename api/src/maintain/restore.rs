@@ -5,17 +5,15 @@
 
 use std::path::{Path, PathBuf};
 
-use cangliu_projections::{LogKey, ViewError, Views};
 use cangliu_store::{DataDir, EventStore as _, LogIdentity, Options, SqliteLog};
 use serde::Serialize;
 
 use super::backup::{FILES, LOG, PEOPLE};
 use super::manifest::{Listed, Manifest};
 use super::verify::people;
-use super::{Flaw, MaintainError, file};
+use super::{Flaw, MaintainError, epoch, file};
 use crate::clock::Clock;
 use crate::import::Progress;
-use crate::node::Node;
 
 /// The data directory's own, which says nothing about whether it holds data.
 const LOCK: &str = "lock";
@@ -131,8 +129,7 @@ fn prove(stage: &Path, manifest: &Manifest, progress: &Progress) -> Result<(), M
 /// Gives the copy an epoch that nobody has seen yet: neither in the log that it replaces nor in views left beside it.
 fn start_new_epoch(stage: &Path, data_dir: &Path, manifest: &Manifest) -> Result<LogIdentity, MaintainError> {
     let staged = DataDir::lock(stage)?;
-    let seen = epochs_seen(data_dir, manifest.log).into_iter().max();
-    let latest = seen.map_or(manifest.log.epoch, |seen| seen.max(manifest.log.epoch));
+    let latest = epoch::latest(data_dir, manifest.log);
     let mut identity = SqliteLog::start_new_epoch(&staged)?;
     while identity.epoch <= latest {
         identity = SqliteLog::start_new_epoch(&staged)?;
@@ -140,26 +137,11 @@ fn start_new_epoch(stage: &Path, data_dir: &Path, manifest: &Manifest) -> Result
     Ok(identity)
 }
 
-/// Epochs of the same log found in a data directory; what cannot be read has none.
-fn epochs_seen(data_dir: &Path, log: LogIdentity) -> Vec<u32> {
-    let replaced = SqliteLog::open(data_dir, Options::read_only()).ok().map(|replaced| replaced.identity());
-    let replaced = replaced.filter(|replaced| replaced.id == log.id).map(|replaced| replaced.epoch);
-    let views = Node::views_directory(data_dir);
-    let key = LogKey { log: log.id, epoch: log.epoch };
-    let folded =
-        if Views::path(&views).is_file() { Views::open(&views, key) } else { return Vec::from_iter(replaced) };
-    let folded = match folded {
-        Ok(views) => Some(views.log()),
-        Err(ViewError::CursorFromOtherLog { found, .. }) => Some(found),
-        Err(_) => None,
-    };
-    let folded = folded.filter(|folded| folded.log == log.id).map(|folded| folded.epoch);
-    replaced.into_iter().chain(folded).collect()
-}
-
-/// Moves log and people store out of the way; nothing where there are none.
+/// Moves log and people store out of the way, with what is said of a log that was copied; nothing where there are none.
 fn set_aside(data_dir: &Path) -> Result<Option<PathBuf>, MaintainError> {
-    let files = of_stores(data_dir);
+    let mut files = of_stores(data_dir);
+    let said = [DataDir::migration_mark(data_dir), DataDir::migrated(data_dir)];
+    files.extend(said.into_iter().filter(|path| path.exists()));
     if files.is_empty() {
         return Ok(None);
     }

@@ -21,7 +21,7 @@ pub(crate) struct OpenLog {
 pub(super) fn open(settings: &DataSettings) -> Result<OpenLog, StoreError> {
     if let Some(address) = &settings.log {
         let held = DataDir::lock(&settings.data_dir)?;
-        return Ok(OpenLog { held: Some(held), ..on_server(settings, address, false)? });
+        return Ok(OpenLog { held: Some(held), ..on_server(address, false)? });
     }
     let log = Arc::new(SqliteLog::open(&settings.data_dir, Options::default())?);
     Ok(OpenLog { log, alone: true, gaps: false, held: None })
@@ -30,26 +30,38 @@ pub(super) fn open(settings: &DataSettings) -> Result<OpenLog, StoreError> {
 /// Opens it for reading, beside whoever writes.
 pub(crate) fn open_read_only(settings: &DataSettings) -> Result<OpenLog, StoreError> {
     if let Some(address) = &settings.log {
-        return on_server(settings, address, true);
+        return on_server(address, true);
     }
     let log = Arc::new(SqliteLog::open(&settings.data_dir, Options::read_only())?);
     Ok(OpenLog { log, alone: false, gaps: false, held: None })
 }
 
 #[cfg(feature = "esdb")]
-fn on_server(settings: &DataSettings, address: &str, read_only: bool) -> Result<OpenLog, StoreError> {
-    use cangliu_store::{EsdbLog, EsdbOptions};
-    let credentials = settings.log_credentials();
-    let credentials = credentials.as_ref().map(|(user, password)| (user.as_str(), password.as_str()));
-    let mut options = EsdbOptions::parse(address, credentials)?;
+fn on_server(address: &str, read_only: bool) -> Result<OpenLog, StoreError> {
+    let mut options = server(address)?;
     options.read_only = read_only;
-    Ok(OpenLog { log: Arc::new(EsdbLog::open(&options)?), alone: false, gaps: true, held: None })
+    let log = Arc::new(cangliu_store::EsdbLog::open(&options)?);
+    Ok(OpenLog { log, alone: false, gaps: true, held: None })
+}
+
+/// How a server is asked, and as whom.
+#[cfg(feature = "esdb")]
+pub(crate) fn server(address: &str) -> Result<cangliu_store::EsdbOptions, StoreError> {
+    let credentials = DataSettings::log_credentials();
+    let credentials = credentials.as_ref().map(|(user, password)| (user.as_str(), password.as_str()));
+    cangliu_store::EsdbOptions::parse(address, credentials)
 }
 
 #[cfg(not(feature = "esdb"))]
-fn on_server(_: &DataSettings, _: &str, _: bool) -> Result<OpenLog, StoreError> {
+fn on_server(_: &str, _: bool) -> Result<OpenLog, StoreError> {
+    Err(no_servers())
+}
+
+/// What is said of the address of a server by a program that knows none.
+#[cfg(not(feature = "esdb"))]
+pub(crate) fn no_servers() -> StoreError {
     let reason = "this program was built without the feature esdb".to_owned();
-    Err(StoreError::InvalidAddress { address: "--log".to_owned(), reason })
+    StoreError::InvalidAddress { address: "--log".to_owned(), reason }
 }
 
 /// Waits for the log from a thread that may block, be it a task's or not.

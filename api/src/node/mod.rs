@@ -28,6 +28,10 @@ pub use error::NodeError;
 use follow::Following;
 pub use follow::Stopped;
 pub(crate) use level::event as view_event;
+#[cfg(not(feature = "esdb"))]
+pub(crate) use log::no_servers;
+#[cfg(feature = "esdb")]
+pub(crate) use log::server;
 
 use crate::clock::Clock;
 use crate::ledger::{Ledger, Stage};

@@ -46,6 +46,11 @@ pub(super) fn is_final(error: &Error) -> bool {
     }
 }
 
+/// Whether the server takes nothing of that size. Newer servers have a limit for each event too, with a name of its own.
+pub(super) fn is_too_large(error: &Error) -> bool {
+    matches!(error, Error::Grpc { message, .. } if message.contains("SizeExceeded"))
+}
+
 /// A failure that nobody need repeat.
 pub(super) fn failed(doing: &'static str, error: Error) -> StoreError {
     StoreError::Failed { doing, source: Arc::new(error) }

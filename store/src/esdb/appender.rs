@@ -9,7 +9,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 use tracing::debug;
 
-use super::answer::{failed, is_final, is_wrong_version, unavailable};
+use super::answer::{failed, is_final, is_too_large, is_wrong_version, unavailable};
 use super::connection::{BackOff, Connected, Connection};
 use super::envelope::events;
 use super::options::EsdbOptions;
@@ -23,11 +23,19 @@ struct Session {
     connected: Connected,
 }
 
+/// What the server said in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Settled {
+    /// It is written, now or by an earlier attempt.
+    Written,
+    /// The stream stands elsewhere.
+    Elsewhere,
+}
+
 /// What one attempt came to.
 enum Attempt {
-    /// The server says that it is written, or that the stream stands elsewhere: the stream itself tells which events
-    /// are there.
-    Settled,
+    /// The server is sure. The stream itself tells which events are there.
+    Settled(Settled),
     /// It would be refused again, and had no effect.
     Refused(Error),
     /// It was sent, and may yet take effect.
@@ -64,18 +72,32 @@ impl Appender {
 
     /// Appends; see [`crate::EventStore::append`].
     pub(super) async fn append(&self, append: &Append) -> Result<Appended, AppendError> {
+        let (_bulk, _place) = self.place(append.priority).await?;
+        self.send(append).await?;
+        self.read_back(append).await
+    }
+
+    /// Appends without a receipt: for whoever reads all of the log again before anybody relies on it.
+    pub(super) async fn put(&self, append: &Append) -> Result<(), AppendError> {
+        let (_bulk, _place) = self.place(append.priority).await?;
+        match self.send(append).await? {
+            Settled::Written => Ok(()),
+            Settled::Elsewhere => self.read_back(append).await.map(drop),
+        }
+    }
+
+    /// Sends an append until the server is sure what became of it.
+    async fn send(&self, append: &Append) -> Result<Settled, AppendError> {
         let events = events(append)?;
         let begun = Instant::now();
-        let (_bulk, _place) = self.place(append.priority).await?;
         let (mut back_off, mut was_sent) = (BackOff::new(), false);
         loop {
             let failure = match self.attempt(append, &events).await {
-                Attempt::Settled => match self.settle(append).await {
-                    Ok(settled) => return settled,
-                    // It is settled, but nobody can tell us how: as good as unknown.
-                    Err(_unavailable) => return Err(AppendError::OutcomeUnknown),
-                },
+                Attempt::Settled(settled) => return Ok(settled),
                 Attempt::Refused(_) if was_sent => return Err(AppendError::OutcomeUnknown),
+                Attempt::Refused(error) if is_too_large(&error) => {
+                    return Err(StoreError::TooLarge { stream: append.stream.clone() }.into());
+                }
                 Attempt::Refused(error) => return Err(failed("appending", error).into()),
                 Attempt::Unknown(failure) => {
                     was_sent = true;
@@ -117,10 +139,10 @@ impl Appender {
         match timeout(self.attempt, answer).await {
             Ok(Ok(_)) => {
                 self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
-                Attempt::Settled
+                Attempt::Settled(Settled::Written)
             }
             // Any error ends the session, but the client behind it is well.
-            Ok(Err(error)) if is_wrong_version(&error) => Attempt::Settled,
+            Ok(Err(error)) if is_wrong_version(&error) => Attempt::Settled(Settled::Elsewhere),
             Ok(Err(error)) if is_final(&error) => Attempt::Refused(error),
             Ok(Err(error)) => {
                 self.connection.give_up(&session.connected);
@@ -153,6 +175,12 @@ impl Appender {
                 Err(None)
             }
         }
+    }
+
+    /// The receipt of an append that is settled.
+    async fn read_back(&self, append: &Append) -> Result<Appended, AppendError> {
+        // It is settled, but when nobody can tell us how, that is as good as unknown.
+        self.settle(append).await.unwrap_or(Err(AppendError::OutcomeUnknown))
     }
 
     /// Reads whose events stand where ours should. The outer error says that they could not be read.

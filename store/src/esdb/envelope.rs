@@ -29,13 +29,13 @@ struct Envelope {
 /// The events of an append as the client takes them.
 ///
 /// # Errors
-/// [`StoreError::NotJson`] when the data of one is no JSON text.
+/// [`StoreError::NotJson`] when the data of one is no JSON text, or one with blanks around it, which would be lost.
 pub(super) fn events(append: &Append) -> Result<Vec<EventData>, StoreError> {
     let not_json = || StoreError::NotJson { stream: append.stream.clone() };
     let Meta { recorded_at, actor, command_id, fingerprint, causation } = &append.meta;
     let events = append.events.iter().map(|event| {
         // Raw, so that the text is kept byte for byte.
-        let data: &RawValue = serde_json::from_str(&event.data).ok()?;
+        let data = serde_json::from_str::<&RawValue>(&event.data).ok().filter(|raw| raw.get() == event.data)?;
         let envelope = Envelope {
             version: event.version,
             recorded_at: *recorded_at,

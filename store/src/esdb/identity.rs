@@ -1,53 +1,99 @@
 //! The log's id and epoch, in a stream that no page of the log shows.
 
 use chrono::Utc;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::appender::Appender;
 use super::reading::Reading;
 use crate::append::{Append, Expected, Priority};
 use crate::error::{AppendError, StoreError};
-use crate::event::{Actor, Meta, NewEvent};
+use crate::event::{Actor, Meta, NewEvent, Recorded};
 use crate::identity::LogIdentity;
+use crate::migration::{Begun, Ended, Migrated};
 
 /// The stream; its category is no aggregate's.
 pub(super) const STREAM: &str = "log-identity";
-const KIND: &str = "log-epoch-begun";
+/// An epoch begins; see [`Ended`].
+const EPOCH_BEGUN: &str = "log-epoch-begun";
+/// A log is being copied to here; see [`Begun`].
+const MIGRATION_BEGUN: &str = "log-migration-begun";
 
-/// The data of its events: the last one counts.
-#[derive(Serialize, Deserialize)]
-struct Epoch {
-    log: Uuid,
-    epoch: u32,
+/// What the last event of the stream says.
+pub(super) enum Named {
+    /// No log was begun.
+    Nothing,
+    /// This log is being copied to here.
+    Copying { source: LogIdentity, revision: u64 },
+    /// This is the log, perhaps one that was copied.
+    Log { identity: LogIdentity, migrated: Option<Migrated> },
 }
 
-/// The identity of the log on this server; `None` where no log was begun.
-pub(super) async fn read(reading: &Reading) -> Result<Option<LogIdentity>, StoreError> {
+/// What is on this server.
+pub(super) async fn read(reading: &Reading) -> Result<Named, StoreError> {
     let events = reading.stream(STREAM, 0, usize::MAX).await?;
-    let Some(last) = events.last() else { return Ok(None) };
-    let epoch: Epoch = serde_json::from_str(&last.data)
-        .map_err(|_| StoreError::Undecodable { position: last.position, field: "data" })?;
-    Ok(Some(LogIdentity { id: epoch.log, epoch: epoch.epoch }))
+    let Some(last) = events.last() else { return Ok(Named::Nothing) };
+    let Recorded { position, revision, .. } = *last;
+    let bad = |field| StoreError::Undecodable { position, field };
+    match &*last.kind {
+        EPOCH_BEGUN => {
+            let ended: Ended = serde_json::from_str(&last.data).map_err(|_| bad("data"))?;
+            Ok(Named::Log { identity: ended.log(), migrated: ended.migrated() })
+        }
+        MIGRATION_BEGUN => {
+            let begun: Begun = serde_json::from_str(&last.data).map_err(|_| bad("data"))?;
+            Ok(Named::Copying { source: begun.source(), revision })
+        }
+        _ => Err(bad("type")),
+    }
+}
+
+/// The identity; `None` where no log was begun.
+pub(super) async fn find(reading: &Reading, address: &str) -> Result<Option<LogIdentity>, StoreError> {
+    match read(reading).await? {
+        Named::Nothing => Ok(None),
+        Named::Copying { .. } => Err(StoreError::MigrationUnfinished { place: address.to_owned() }),
+        Named::Log { identity, .. } => Ok(Some(identity)),
+    }
 }
 
 /// The identity, made now if there is none. Of several nodes that begin together, one names the log.
-pub(super) async fn read_or_make(reading: &Reading, appender: &Appender) -> Result<LogIdentity, StoreError> {
-    if let Some(identity) = read(reading).await? {
+pub(super) async fn find_or_make(
+    reading: &Reading,
+    appender: &Appender,
+    address: &str,
+) -> Result<LogIdentity, StoreError> {
+    if let Some(identity) = find(reading, address).await? {
         return Ok(identity);
     }
-    write(appender, Expected::NoStream, LogIdentity { id: Uuid::new_v4(), epoch: 1 }).await?;
-    read(reading).await?.ok_or(StoreError::Closed)
+    let made = Ended::plain(LogIdentity { id: Uuid::new_v4(), epoch: 1 });
+    write(appender, Expected::NoStream, EPOCH_BEGUN, &made).await?;
+    find(reading, address).await?.ok_or(StoreError::Closed)
 }
 
-async fn write(appender: &Appender, expected: Expected, identity: LogIdentity) -> Result<(), StoreError> {
-    let data = serde_json::json!({ "log": identity.id, "epoch": identity.epoch }).to_string();
+/// Says that a log is being copied to here, unless somebody has said something before.
+pub(super) async fn begin_migration(appender: &Appender, source: LogIdentity) -> Result<(), StoreError> {
+    write(appender, Expected::NoStream, MIGRATION_BEGUN, &Begun::of(source)).await
+}
+
+/// Says that the copy is whole, behind the event that said that it had begun.
+pub(super) async fn end_migration(appender: &Appender, begun: u64, migrated: &Migrated) -> Result<(), StoreError> {
+    write(appender, Expected::Exact(begun), EPOCH_BEGUN, &Ended::of(migrated)).await
+}
+
+async fn write(
+    appender: &Appender,
+    expected: Expected,
+    kind: &str,
+    data: &impl serde::Serialize,
+) -> Result<(), StoreError> {
+    let stream = STREAM.to_owned();
+    let data = serde_json::to_string(data).map_err(|_| StoreError::NotJson { stream: stream.clone() })?;
     let actor =
         Actor { issuer: "cangliu".into(), subject: "log".into(), institution: None, post: None, roles: Vec::new() };
     let meta =
         Meta { recorded_at: Utc::now(), actor, command_id: Uuid::new_v4(), fingerprint: [0; 32], causation: None };
-    let events = vec![NewEvent { id: Uuid::new_v4(), kind: KIND.into(), version: 1, data }];
-    let append = Append { stream: STREAM.into(), expected, events, meta, priority: Priority::Interactive };
+    let events = vec![NewEvent { id: Uuid::new_v4(), kind: kind.into(), version: 1, data }];
+    let append = Append { stream, expected, events, meta, priority: Priority::Interactive };
     match appender.append(&append).await {
         // Somebody else was first, or we may have been: whoever it was, the stream says.
         Ok(_) | Err(AppendError::Conflict { .. } | AppendError::OutcomeUnknown) => Ok(()),

@@ -25,9 +25,9 @@ const THREADS: usize = 2;
 /// A log on a server. Clones share its connection.
 #[derive(Clone)]
 pub struct EsdbLog {
-    host: Arc<Host>,
-    reading: Arc<Reading>,
-    appender: Option<Arc<Appender>>,
+    pub(super) host: Arc<Host>,
+    pub(super) reading: Arc<Reading>,
+    pub(super) appender: Option<Arc<Appender>>,
     identity: LogIdentity,
     bell: watch::Sender<u64>,
 }
@@ -37,7 +37,8 @@ impl EsdbLog {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when the server does not answer in time; [`StoreError::NoLog`] for a reader where
-    /// no log was begun; what the server says of our credentials.
+    /// no log was begun; [`StoreError::MigrationUnfinished`] where one is being copied to; what the server says of our
+    /// credentials.
     pub fn open(options: &EsdbOptions) -> Result<Self, StoreError> {
         let host = Arc::new(Host::start()?);
         // On a thread of its own, so that whoever calls may be a task.
@@ -52,13 +53,23 @@ impl EsdbLog {
         let reading = Arc::new(Reading::new(Arc::clone(&connection), options.attempt, options.patience));
         let bell = watch::Sender::new(0);
         if options.read_only {
-            let identity = identity::read(&reading).await?;
+            let identity = identity::find(&reading, &options.address).await?;
             let identity = identity.ok_or_else(|| StoreError::NoLog { address: options.address.clone() })?;
             return Ok(Self { host, reading, appender: None, identity, bell });
         }
         let appender = Arc::new(Appender::new(connection, Arc::clone(&reading), options));
-        let identity = identity::read_or_make(&reading, &appender).await?;
+        let identity = identity::find_or_make(&reading, &appender, &options.address).await?;
         Ok(Self { host, reading, appender: Some(appender), identity, bell })
+    }
+
+    /// What may be the unfinished copy of another log; it asks nobody anything yet.
+    pub(super) fn copy(options: &EsdbOptions) -> Result<Self, StoreError> {
+        let host = Arc::new(Host::start()?);
+        let connection = Arc::new(Connection::new(options.settings.clone()));
+        let reading = Arc::new(Reading::new(Arc::clone(&connection), options.attempt, options.patience));
+        let appender = Some(Arc::new(Appender::new(connection, Arc::clone(&reading), options)));
+        let identity = LogIdentity { id: uuid::Uuid::nil(), epoch: 0 };
+        Ok(Self { host, reading, appender, identity, bell: watch::Sender::new(0) })
     }
 
     /// Reads on the client's threads.
@@ -123,7 +134,7 @@ impl EventStore for EsdbLog {
 }
 
 /// The threads the client lives on.
-struct Host(Option<Runtime>);
+pub(super) struct Host(Option<Runtime>);
 
 impl Host {
     fn start() -> Result<Self, StoreError> {
@@ -134,7 +145,7 @@ impl Host {
     }
 
     #[expect(clippy::expect_used, reason = "taken only when dropped")]
-    fn runtime(&self) -> &Runtime {
+    pub(super) fn runtime(&self) -> &Runtime {
         self.0.as_ref().expect("the threads run as long as the log is open")
     }
 }

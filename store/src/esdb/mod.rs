@@ -8,6 +8,7 @@
 //! | `reading` | pages of a stream and of `$all` |
 //! | `envelope` | our envelope as JSON metadata |
 //! | `identity` | the log's id, in a stream of its own |
+//! | `target` | a server that a log is being copied to |
 //! | `answer` | what the client's errors mean |
 //! | `no_delay` | small requests sent at once |
 //! | `options` | addresses, credentials and limits of time |
@@ -25,6 +26,8 @@ mod log;
 mod no_delay;
 mod options;
 mod reading;
+mod target;
 
 pub use log::EsdbLog;
 pub use options::EsdbOptions;
+pub use target::EsdbTarget;

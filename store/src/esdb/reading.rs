@@ -127,6 +127,11 @@ impl Reading {
         }
     }
 
+    /// Whether there is any event that is not the server's own, be it ours or not.
+    pub(super) async fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.ours(StreamPosition::Start, false, 1).await?.is_empty())
+    }
+
     /// Events that are not the server's own.
     async fn ours(
         &self,

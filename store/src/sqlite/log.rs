@@ -11,11 +11,11 @@ use uuid::Uuid;
 use super::checkpoint::Checkpointer;
 use super::connection::{open_reading, open_writing};
 use super::failure;
-use super::options::{Mode, Options};
+use super::options::{Mode, Options, Synchronous};
 use super::reader::Reader;
 use super::writer::Writer;
 use crate::append::{Append, Appended};
-use crate::data_dir::{DataDir, check_restored, sync_dir};
+use crate::data_dir::{DataDir, check_settled, sync_dir};
 use crate::error::{AppendError, StoreError};
 use crate::event::Recorded;
 use crate::follower::Follower;
@@ -24,9 +24,6 @@ use crate::port::EventStore;
 use crate::schema::Schema;
 
 const FILE: &str = "log.db";
-
-/// Leaves twenty random bits of twenty-four: some thousand restores fit into an epoch's number.
-const EPOCH_STEP_SHIFT: u32 = 4;
 
 const SCHEMA: Schema = Schema {
     name: "log of Cangliu",
@@ -61,10 +58,9 @@ impl SqliteLog {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_locked(directory: DataDir, options: Options) -> Result<Self, StoreError> {
-        check_restored(directory.path())?;
+        check_settled(directory.path())?;
         let file = Self::file(directory.path());
-        let mut connection = open_writing(&file, options.synchronous)?;
-        SCHEMA.migrate(&mut connection, &file)?;
+        let mut connection = open_file(&file, options.synchronous)?;
         let identity = own_identity(&connection, &file)?;
         sync_dir(directory.path())?;
         let bell = watch::Sender::new(0);
@@ -74,7 +70,12 @@ impl SqliteLog {
     }
 
     fn open_reading(directory: &Path) -> Result<Self, StoreError> {
-        check_restored(directory)?;
+        check_settled(directory)?;
+        Self::open_copy(directory)
+    }
+
+    /// Opens for reading what may be the unfinished copy of another log.
+    pub(super) fn open_copy(directory: &Path) -> Result<Self, StoreError> {
         let file = Self::file(directory);
         if !file.is_file() {
             return Err(StoreError::WrongFile { path: file, expected: SCHEMA.name });
@@ -103,15 +104,10 @@ impl SqliteLog {
         if !file.is_file() {
             return Err(StoreError::WrongFile { path: file, expected: SCHEMA.name });
         }
-        let mut connection = open_writing(&file, super::Synchronous::Full)?;
-        SCHEMA.migrate(&mut connection, &file)?;
-        own_identity(&connection, &file)?;
-        let [high, middle, low, ..] = Uuid::new_v4().into_bytes();
-        let step = 1 + (u32::from_be_bytes([0, high, middle, low]) >> EPOCH_STEP_SHIFT);
-        connection
-            .execute("update log_identity set epoch = epoch + ?1", [step])
-            .map_err(failure("starting an epoch"))?;
-        own_identity(&connection, &file)
+        let connection = open_file(&file, Synchronous::Full)?;
+        let identity = own_identity(&connection, &file)?.later();
+        set_epoch(&connection, identity)?;
+        Ok(identity)
     }
 
     /// [`EventStore::read_all`] for threads that may block: the view writer, the command line.
@@ -207,16 +203,34 @@ impl EventStore for SqliteLog {
     }
 }
 
+/// Opens the log's file for writing, made and brought to the newest schema if need be; for whoever holds the lock.
+pub(super) fn open_file(file: &Path, synchronous: Synchronous) -> Result<Connection, StoreError> {
+    let mut connection = open_writing(file, synchronous)?;
+    SCHEMA.migrate(&mut connection, file)?;
+    Ok(connection)
+}
+
 /// The identity in the file, made when there is none yet.
 fn own_identity(connection: &Connection, file: &Path) -> Result<LogIdentity, StoreError> {
     if let Some(identity) = read_identity(connection, file)? {
         return Ok(identity);
     }
     let identity = LogIdentity { id: Uuid::new_v4(), epoch: 1 };
+    name(connection, identity)?;
+    Ok(identity)
+}
+
+/// Names a log that has no name yet.
+pub(super) fn name(connection: &Connection, identity: LogIdentity) -> Result<(), StoreError> {
     connection
         .execute("insert into log_identity (id, epoch) values (?1, ?2)", (identity.id.as_bytes(), identity.epoch))
         .map_err(failure("naming a new log"))?;
-    Ok(identity)
+    Ok(())
+}
+
+pub(super) fn set_epoch(connection: &Connection, identity: LogIdentity) -> Result<(), StoreError> {
+    connection.execute("update log_identity set epoch = ?1", [identity.epoch]).map_err(failure("starting an epoch"))?;
+    Ok(())
 }
 
 fn read_identity(connection: &Connection, file: &Path) -> Result<Option<LogIdentity>, StoreError> {

@@ -15,6 +15,7 @@ mod options;
 mod queue;
 mod reader;
 mod stream_name;
+mod target;
 mod transaction;
 mod verify;
 mod writer;
@@ -22,6 +23,7 @@ mod writer;
 pub use backup::BackupProgress;
 pub use log::SqliteLog;
 pub use options::{Mode, Options, Synchronous};
+pub use target::SqliteTarget;
 pub use verify::{Finding, Verified};
 
 pub(crate) use backup::copy_file;
