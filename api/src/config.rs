@@ -20,7 +20,7 @@ pub struct DataSettings {
     #[arg(long, env = "CANGLIU_LOG", value_name = "ADDRESS", hide_env_values = true)]
     pub log: Option<String>,
     /// Directory of the people store, where the nodes of one machine share it; else the data directory
-    #[arg(long, env = "CANGLIU_PEOPLE_DIR", value_name = "DIR")]
+    #[arg(long, env = "CANGLIU_PEOPLE_DIR", value_name = "DIR", requires = "log")]
     pub people_dir: Option<PathBuf>,
 }
 

@@ -17,10 +17,10 @@ use cangliu_api::maintain::verify::ViewsState;
 use cangliu_api::node::Node;
 use cangliu_domain::id::InstitutionId;
 use cangliu_store::SqliteLog;
-use support::{Office, closed, codes, damage, office, open, register, unit, verified};
+use support::{Office, closed, codes, damage, office, open, register, settings_at, unit, verified};
 
 fn copied(data_dir: &Path, to: &Path) -> Manifest {
-    backup(data_dir, to, &Progress::default()).unwrap()
+    backup(&settings_at(data_dir), to, &Progress::default()).unwrap()
 }
 
 fn restored(from: &Path, data_dir: &Path, force: bool) -> Result<Restored, MaintainError> {
@@ -144,7 +144,7 @@ async fn a_backup_is_taken_into_a_directory_of_its_own_that_only_its_owner_sees(
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(&to).unwrap().permissions().mode() & 0o077, 0);
     }
-    let refused = backup(office.dir.path(), &to, &Progress::default()).unwrap_err();
+    let refused = backup(&settings_at(office.dir.path()), &to, &Progress::default()).unwrap_err();
     assert_eq!(refused.code(), "BACKUP_TARGET_NOT_EMPTY");
 }
 

@@ -23,7 +23,7 @@ pub(super) struct BackupArgs {
 
 pub(super) fn run(args: &BackupArgs, out: &Out) -> Result<ExitCode, Fault> {
     data::exists(&args.data)?;
-    let manifest = backup(&args.data.data_dir, &args.to, &bar::progress())?;
+    let manifest = backup(&args.data, &args.to, &bar::progress())?;
     let shown = args.to.display();
     out.answer(&json!({ "to": shown.to_string(), "manifest": manifest }), || {
         format!("{} {shown} @{}", out.word("已备份：", "backed up:"), manifest.position)

@@ -123,7 +123,16 @@ impl From<StoreError> for Fault {
                 return Self { exit: LOCKED, ..Self::new(error.code(), zh, en) };
             }
             StoreError::Full { .. } => "磁盘已满，请清理后重试".into(),
-            StoreError::Unavailable { .. } => "存储正忙，请稍后重试".into(),
+            StoreError::Unavailable { .. } => "存储正忙，或日志服务器没有应答：请检查服务器后重试".into(),
+            StoreError::NoLog { address } => {
+                format!("服务器 {address} 上还没有日志：请核对地址；首次启动 cangliu serve 时会建立")
+            }
+            StoreError::InvalidAddress { address, reason } => {
+                format!("日志地址 {address} 无法识别（{reason}），应形如 esdb://主机:2113?tls=true")
+            }
+            StoreError::Truncated { stream, expected, found } => {
+                format!("流 {stream} 的第 {expected} 至 {found} 号之前的事件已在服务器上被截断，请从备份恢复服务器")
+            }
             StoreError::RestoreUnfinished { .. } => "上次恢复未完成，请用 restore --force 重新恢复".into(),
             StoreError::MigrationUnfinished { place } => {
                 format!("向 {place} 的日志迁移尚未完成，请重新运行同一条 cangliu migrate-log 命令")

@@ -102,8 +102,14 @@ enum Command {
     /// Folds the views anew from the log
     Rebuild(rebuild::RebuildArgs),
     /// Copies log and people store, while a server may go on writing
+    ///
+    /// A log on an EventStoreDB or KurrentDB server (--log) is copied by that server's own means first; this copies the
+    /// people store then.
     Backup(backup::BackupArgs),
     /// Puts a backup in place; positions handed out before become void
+    ///
+    /// A log on an EventStoreDB or KurrentDB server (--log) is put back by that server's own means first, with no node
+    /// running; this puts the people store in place then, and begins a new epoch of the log.
     Restore(restore::RestoreArgs),
     /// Copies the log to a server or back, proves the copy equal, and gives it a new epoch
     MigrateLog(migrate_log::MigrateLogArgs),

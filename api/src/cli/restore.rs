@@ -1,5 +1,6 @@
 //! `cangliu restore`: a backup proven and put in place, in a new epoch: positions handed out since the backup mean
-//! other events now, and views or cursors that remember them are refused or discarded.
+//! other events now, and views or cursors that remember them are refused or discarded. With a log on a server the server
+//! is put back by its own means first; this puts the people store beside it and begins the epoch.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,7 +12,9 @@ use super::bar;
 use super::fault::Fault;
 use super::out::Out;
 use crate::config::DataSettings;
-use crate::maintain::restore::restore;
+#[cfg(feature = "esdb")]
+use crate::maintain::restore::restore_on_server;
+use crate::maintain::restore::{Restored, restore};
 
 #[derive(Debug, Args)]
 pub(super) struct RestoreArgs {
@@ -26,7 +29,10 @@ pub(super) struct RestoreArgs {
 }
 
 pub(super) fn run(args: &RestoreArgs, out: &Out) -> Result<ExitCode, Fault> {
-    let restored = restore(&args.from, &args.data.data_dir, args.force, &bar::progress())?;
+    let restored = match &args.data.log {
+        None => restore(&args.from, &args.data.data_dir, args.force, &bar::progress())?,
+        Some(address) => beside_server(args, address)?,
+    };
     out.answer(&json!(restored), || {
         let (head, epoch) = (restored.position, restored.log.epoch);
         let mut said = match out.word("zh", "en") {
@@ -41,4 +47,14 @@ pub(super) fn run(args: &RestoreArgs, out: &Out) -> Result<ExitCode, Fault> {
         said
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(feature = "esdb")]
+fn beside_server(args: &RestoreArgs, address: &str) -> Result<Restored, Fault> {
+    Ok(restore_on_server(&args.from, &args.data, address, args.force, &bar::progress())?)
+}
+
+#[cfg(not(feature = "esdb"))]
+fn beside_server(_: &RestoreArgs, _: &str) -> Result<Restored, Fault> {
+    Err(crate::node::no_servers().into())
 }

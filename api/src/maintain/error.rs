@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cangliu_projections::ViewError;
 use cangliu_store::StoreError;
+use uuid::Uuid;
 
 /// Why it was not done. Nothing of what was there before is lost by any of these.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +70,26 @@ pub enum MaintainError {
         found: u32,
         /// The newest form known here.
         known: u32,
+    },
+    /// The backup holds a log, and the place it should go to has its log on a server.
+    #[error("the backup in {} holds a log; restore it into a data directory and move it with migrate-log", directory.display())]
+    BackupHoldsLog {
+        /// The backup.
+        directory: PathBuf,
+    },
+    /// The backup holds a people store alone.
+    #[error("the backup in {} holds no log, which is on a server: name the server by --log", directory.display())]
+    BackupWithoutLog {
+        /// The backup.
+        directory: PathBuf,
+    },
+    /// The server holds another log than the one the backup belongs to.
+    #[error("the backup belongs to the log {backup}, and on the server is the log {found}")]
+    BackupOfOtherLog {
+        /// The log of the backup.
+        backup: Uuid,
+        /// The log on the server.
+        found: Uuid,
     },
     /// The backup is not what its manifest says.
     #[error("the backup is damaged: {file} {flaw}")]
@@ -143,6 +164,9 @@ impl MaintainError {
             Self::NothingPrepared { .. } => "NOTHING_PREPARED",
             Self::TargetNotEmpty { .. } => "BACKUP_TARGET_NOT_EMPTY",
             Self::DataDirNotEmpty { .. } => "DATA_DIR_NOT_EMPTY",
+            Self::BackupHoldsLog { .. } => "BACKUP_HOLDS_LOG",
+            Self::BackupWithoutLog { .. } => "BACKUP_WITHOUT_LOG",
+            Self::BackupOfOtherLog { .. } => "BACKUP_OF_OTHER_LOG",
             Self::ManifestMissing { .. } => "MANIFEST_MISSING",
             Self::ManifestUnreadable { .. } => "MANIFEST_UNREADABLE",
             Self::ManifestNewer { .. } => "UPGRADE_NEEDED",
@@ -162,6 +186,18 @@ impl MaintainError {
             Self::TargetNotEmpty { directory } => format!("{} 不是空目录，请为备份另选目录", directory.display()),
             Self::DataDirNotEmpty { directory } => {
                 format!("{} 已有数据；加 --force 则将原日志与人员库移开保存后恢复", directory.display())
+            }
+            Self::BackupHoldsLog { directory } => {
+                format!(
+                    "{} 中的备份含有日志：请恢复到数据目录，再用 cangliu migrate-log 迁移到服务器",
+                    directory.display()
+                )
+            }
+            Self::BackupWithoutLog { directory } => {
+                format!("{} 中的备份不含日志（日志在服务器上），请用 --log 指明服务器", directory.display())
+            }
+            Self::BackupOfOtherLog { backup, found } => {
+                format!("备份属于日志 {backup}，而服务器上是日志 {found}，请核对服务器地址")
             }
             Self::ManifestMissing { directory } => {
                 format!("{} 中没有清单：不是备份，或备份未完成", directory.display())

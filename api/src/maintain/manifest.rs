@@ -72,6 +72,11 @@ impl Manifest {
         file::write(&path, &text)
     }
 
+    /// Whether it lists a file of that name.
+    pub(super) fn lists(&self, name: &str) -> bool {
+        self.files.iter().any(|listed| listed.name == name)
+    }
+
     /// Bytes of all files.
     #[must_use]
     pub fn bytes(&self) -> u64 {

@@ -6,14 +6,25 @@
 use std::path::{Path, PathBuf};
 
 use cangliu_store::{DataDir, EventStore as _, LogIdentity, Options, SqliteLog};
+#[cfg(feature = "esdb")]
+use cangliu_store::{EsdbLog, People};
 use serde::Serialize;
+use tempfile::TempDir;
 
+#[cfg(feature = "esdb")]
+use super::backup::FILES_BESIDE_SERVER;
 use super::backup::{FILES, LOG, PEOPLE};
+#[cfg(feature = "esdb")]
+use super::log::ReadLog;
 use super::manifest::{Listed, Manifest};
 use super::verify::people;
 use super::{Flaw, MaintainError, epoch, file};
 use crate::clock::Clock;
+#[cfg(feature = "esdb")]
+use crate::config::DataSettings;
 use crate::import::Progress;
+#[cfg(feature = "esdb")]
+use crate::node::server;
 
 /// The data directory's own, which says nothing about whether it holds data.
 const LOCK: &str = "lock";
@@ -40,29 +51,78 @@ pub struct Restored {
 /// manifest's; those of the stores and of files. Until the backup is proven nothing is moved.
 pub fn restore(from: &Path, data_dir: &Path, force: bool, progress: &Progress) -> Result<Restored, MaintainError> {
     let manifest = Manifest::read(from)?;
+    if !manifest.lists(LOG) {
+        return Err(MaintainError::BackupWithoutLog { directory: from.to_owned() });
+    }
     let held = DataDir::lock(data_dir)?;
     let is_empty = clear_leftovers(held.path())?;
     if !is_empty && !force {
         return Err(MaintainError::DataDirNotEmpty { directory: data_dir.to_owned() });
     }
-    let stage = tempfile::Builder::new()
-        .prefix(STAGE)
-        .tempdir_in(held.path())
-        .map_err(MaintainError::file("making a directory in", held.path()))?;
-    copy(from, stage.path(), &manifest, progress)?;
+    let stage = stage(held.path())?;
+    copy(from, stage.path(), &manifest, &FILES, progress)?;
     prove(stage.path(), &manifest, progress)?;
     let log = start_new_epoch(stage.path(), held.path(), &manifest)?;
-    // From the first file that moves to the last, the directory holds no one state: until the mark is gone nobody opens
-    // it, and the same restore can be asked for again.
-    let mark = DataDir::restore_mark(held.path());
-    file::write(&mark, b"")?;
-    let set_aside = set_aside(held.path())?;
-    file::move_into(&of_stores(stage.path()), held.path())?;
-    file::sync_directory(held.path())?;
-    std::fs::remove_file(&mark).map_err(MaintainError::file("removing", &mark))?;
-    file::sync_directory(held.path())?;
+    let set_aside = put_in_place(stage.path(), held.path(), &FILES)?;
     progress.end();
     Ok(Restored { log, position: manifest.position, set_aside })
+}
+
+/// Puts the people store of a backup in place beside a log on a server, which was put back to a copy of itself before,
+/// and begins a new epoch of that log. To be done while no node runs. `force` as for [`restore`]. Blocks.
+///
+/// # Errors
+/// `BACKUP_HOLDS_LOG` for a backup of a data directory; `BACKUP_OF_OTHER_LOG` when another log is on the server;
+/// `DATA_DIR_LOCKED` while a node runs in this data directory; as [`restore`].
+#[cfg(feature = "esdb")]
+pub fn restore_on_server(
+    from: &Path,
+    settings: &DataSettings,
+    address: &str,
+    force: bool,
+    progress: &Progress,
+) -> Result<Restored, MaintainError> {
+    let manifest = Manifest::read(from)?;
+    if manifest.lists(LOG) {
+        return Err(MaintainError::BackupHoldsLog { directory: from.to_owned() });
+    }
+    let log = ReadLog::open(settings)?;
+    if log.identity().id != manifest.log.id {
+        return Err(MaintainError::BackupOfOtherLog { backup: manifest.log.id, found: log.identity().id });
+    }
+    let _held = DataDir::lock(&settings.data_dir)?;
+    let place = settings.people_dir();
+    if People::file(place).is_file() && !force {
+        return Err(MaintainError::DataDirNotEmpty { directory: place.to_owned() });
+    }
+    file::make_private(place)?;
+    let stage = stage(place)?;
+    copy(from, stage.path(), &manifest, &FILES_BESIDE_SERVER, progress)?;
+    prove_people(stage.path(), progress)?;
+    let set_aside = put_in_place(stage.path(), place, &FILES_BESIDE_SERVER)?;
+    let seen = epoch::latest(&settings.data_dir, manifest.log);
+    let (log, position) = (EsdbLog::start_new_epoch(&server(address)?, seen)?, log.head()?);
+    progress.end();
+    Ok(Restored { log, position, set_aside })
+}
+
+fn stage(place: &Path) -> Result<TempDir, MaintainError> {
+    let made = tempfile::Builder::new().prefix(STAGE).tempdir_in(place);
+    made.map_err(MaintainError::file("making a directory in", place))
+}
+
+/// Moves what is there aside and what was proven in; answers where the former is.
+fn put_in_place(stage: &Path, place: &Path, names: &[&str]) -> Result<Option<PathBuf>, MaintainError> {
+    // From the first file that moves to the last, the directory holds no one state: until the mark is gone nobody opens
+    // it, and the same restore can be asked for again.
+    let mark = DataDir::restore_mark(place);
+    file::write(&mark, b"")?;
+    let set_aside = set_aside(place, names)?;
+    file::move_into(&of_stores(stage, names), place)?;
+    file::sync_directory(place)?;
+    std::fs::remove_file(&mark).map_err(MaintainError::file("removing", &mark))?;
+    file::sync_directory(place)?;
+    Ok(set_aside)
 }
 
 /// Whether there is nothing but what this program leaves in any data directory. What an earlier restore that was cut
@@ -81,10 +141,16 @@ fn clear_leftovers(data_dir: &Path) -> Result<bool, MaintainError> {
 }
 
 /// Copies the files of a backup, each compared with the manifest.
-fn copy(from: &Path, stage: &Path, manifest: &Manifest, progress: &Progress) -> Result<(), MaintainError> {
+fn copy(
+    from: &Path,
+    stage: &Path,
+    manifest: &Manifest,
+    names: &[&'static str],
+    progress: &Progress,
+) -> Result<(), MaintainError> {
     progress.begin("backup copied", manifest.bytes());
     let mut done = 0;
-    for name in FILES {
+    for &name in names {
         let damaged = |flaw| MaintainError::BackupDamaged { file: name.to_owned(), flaw };
         let listed = manifest.files.iter().find(|listed| listed.name == name);
         let Listed { bytes, sha256, .. } = listed.ok_or_else(|| damaged(Flaw::NotListed))?;
@@ -119,11 +185,14 @@ fn prove(stage: &Path, manifest: &Manifest, progress: &Progress) -> Result<(), M
         let flaw = Flaw::NotWhole { first: format!("{first:?}"), count: read.findings.len() };
         return Err(damaged(LOG, flaw));
     }
+    prove_people(stage, progress)
+}
+
+fn prove_people(stage: &Path, progress: &Progress) -> Result<(), MaintainError> {
     let checked = people::check(stage, progress)?;
-    match checked.damage.first() {
-        Some(first) => Err(damaged(PEOPLE, Flaw::NotWhole { first: first.to_string(), count: checked.damage.len() })),
-        None => Ok(()),
-    }
+    let Some(first) = checked.damage.first() else { return Ok(()) };
+    let flaw = Flaw::NotWhole { first: first.to_string(), count: checked.damage.len() };
+    Err(MaintainError::BackupDamaged { file: PEOPLE.to_owned(), flaw })
 }
 
 /// Gives the copy an epoch that nobody has seen yet: neither in the log that it replaces nor in views left beside it.
@@ -138,8 +207,8 @@ fn start_new_epoch(stage: &Path, data_dir: &Path, manifest: &Manifest) -> Result
 }
 
 /// Moves log and people store out of the way, with what is said of a log that was copied; nothing where there are none.
-fn set_aside(data_dir: &Path) -> Result<Option<PathBuf>, MaintainError> {
-    let mut files = of_stores(data_dir);
+fn set_aside(data_dir: &Path, names: &[&str]) -> Result<Option<PathBuf>, MaintainError> {
+    let mut files = of_stores(data_dir, names);
     let said = [DataDir::migration_mark(data_dir), DataDir::migrated(data_dir)];
     files.extend(said.into_iter().filter(|path| path.exists()));
     if files.is_empty() {
@@ -153,6 +222,6 @@ fn set_aside(data_dir: &Path) -> Result<Option<PathBuf>, MaintainError> {
 }
 
 /// The files of log and people store with what SQLite keeps beside them. The log comes last: where it is, all is.
-fn of_stores(directory: &Path) -> Vec<PathBuf> {
-    FILES.iter().flat_map(|name| file::with_companions(&directory.join(name))).collect()
+fn of_stores(directory: &Path, names: &[&str]) -> Vec<PathBuf> {
+    names.iter().flat_map(|name| file::with_companions(&directory.join(name))).collect()
 }

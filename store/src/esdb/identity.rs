@@ -25,7 +25,7 @@ pub(super) enum Named {
     /// This log is being copied to here.
     Copying { source: LogIdentity, revision: u64 },
     /// This is the log, perhaps one that was copied.
-    Log { identity: LogIdentity, migrated: Option<Migrated> },
+    Log { identity: LogIdentity, migrated: Option<Migrated>, revision: u64 },
 }
 
 /// What is on this server.
@@ -37,7 +37,7 @@ pub(super) async fn read(reading: &Reading) -> Result<Named, StoreError> {
     match &*last.kind {
         EPOCH_BEGUN => {
             let ended: Ended = serde_json::from_str(&last.data).map_err(|_| bad("data"))?;
-            Ok(Named::Log { identity: ended.log(), migrated: ended.migrated() })
+            Ok(Named::Log { identity: ended.log(), migrated: ended.migrated(), revision })
         }
         MIGRATION_BEGUN => {
             let begun: Begun = serde_json::from_str(&last.data).map_err(|_| bad("data"))?;
@@ -78,6 +78,30 @@ pub(super) async fn begin_migration(appender: &Appender, source: LogIdentity) ->
 /// Says that the copy is whole, behind the event that said that it had begun.
 pub(super) async fn end_migration(appender: &Appender, begun: u64, migrated: &Migrated) -> Result<(), StoreError> {
     write(appender, Expected::Exact(begun), EPOCH_BEGUN, &Ended::of(migrated)).await
+}
+
+/// Begins an epoch later than the present one and than another that somebody has seen; where others begin one at the
+/// same moment, one of them is begun.
+pub(super) async fn begin_epoch(
+    reading: &Reading,
+    appender: &Appender,
+    address: &str,
+    seen: u32,
+) -> Result<LogIdentity, StoreError> {
+    loop {
+        let (before, revision) = match read(reading).await? {
+            Named::Log { identity, revision, .. } => (identity, revision),
+            Named::Nothing => return Err(StoreError::NoLog { address: address.to_owned() }),
+            Named::Copying { .. } => return Err(StoreError::MigrationUnfinished { place: address.to_owned() }),
+        };
+        let next = LogIdentity { epoch: before.epoch.max(seen), ..before }.later();
+        write(appender, Expected::Exact(revision), EPOCH_BEGUN, &Ended::plain(next)).await?;
+        if let Named::Log { identity, .. } = read(reading).await?
+            && identity.epoch > before.epoch.max(seen)
+        {
+            return Ok(identity);
+        }
+    }
 }
 
 async fn write(

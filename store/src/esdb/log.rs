@@ -72,6 +72,23 @@ impl EsdbLog {
         Ok(Self { host, reading, appender, identity, bell: watch::Sender::new(0) })
     }
 
+    /// Begins a new epoch of the log on a server that was put back to a copy of itself: positions handed out since the
+    /// copy mean other events now. Later than `seen`, the latest epoch that anybody remembers. Nodes notice when they
+    /// start. Blocks.
+    ///
+    /// # Errors
+    /// As [`Self::open`] for a reader.
+    pub fn start_new_epoch(options: &EsdbOptions, seen: u32) -> Result<LogIdentity, StoreError> {
+        let log = Self::copy(options)?;
+        let (host, reading, address) = (Arc::clone(&log.host), Arc::clone(&log.reading), options.address.clone());
+        let appender = log.appender.clone().ok_or(StoreError::ReadOnly)?;
+        std::thread::scope(|threads| {
+            let begin = identity::begin_epoch(&reading, &appender, &address, seen);
+            let beginning = threads.spawn(|| host.runtime().block_on(begin));
+            beginning.join().map_err(|_| StoreError::Closed)?
+        })
+    }
+
     /// Reads on the client's threads.
     async fn read<T, F>(&self, read: impl FnOnce(Arc<Reading>) -> F) -> Result<T, StoreError>
     where

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::crypto::{Key, Place};
 use super::id::{NoteId, PersonId, Subject};
 use super::key_file;
-use crate::data_dir::{make_dir, sync_dir};
+use crate::data_dir::{check_restored, make_dir, sync_dir};
 use crate::error::StoreError;
 use crate::schema::Schema;
 use crate::sqlite::failure;
@@ -58,6 +58,7 @@ impl People {
     /// [`StoreError::WrongFile`] when `people.key` is missing or is not the key of an existing store; the engine's own.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
         make_dir(directory)?;
+        check_restored(directory)?;
         let _alone = alone(directory)?;
         let path = Self::file(directory);
         let mut connection = connect(&path).map_err(failure("opening the people store"))?;
