@@ -119,11 +119,15 @@ impl Appender {
         priority: Priority,
     ) -> Result<(Option<SemaphorePermit<'_>>, SemaphorePermit<'_>), StoreError> {
         let closed = |_| StoreError::Closed;
-        let bulk = match priority {
-            Priority::Interactive => None,
-            Priority::Bulk => Some(self.places_for_bulk.acquire().await.map_err(closed)?),
+        let waiting = async {
+            let bulk = match priority {
+                Priority::Interactive => None,
+                Priority::Bulk => Some(self.places_for_bulk.acquire().await.map_err(closed)?),
+            };
+            Ok((bulk, self.places.acquire().await.map_err(closed)?))
         };
-        Ok((bulk, self.places.acquire().await.map_err(closed)?))
+        // While the server is away each place is held for long: whoever waits behind is told so in time, too.
+        timeout(self.patience, waiting).await.unwrap_or_else(|_| Err(unavailable("appending", None)))
     }
 
     async fn attempt(&self, append: &Append, events: &[EventData]) -> Attempt {
