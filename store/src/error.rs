@@ -154,6 +154,12 @@ pub enum StoreError {
     /// The store was closed.
     #[error("the store is closed")]
     Closed,
+    /// The people store is open somewhere, and cannot be exchanged for another.
+    #[error("the people store in {} is in use by a node; stop every node that shares it", directory.display())]
+    PeopleInUse {
+        /// Where it is.
+        directory: PathBuf,
+    },
     /// A ciphertext or key of the people store does not open.
     #[error("the entry of {subject} cannot be decrypted")]
     Undecryptable {
@@ -187,6 +193,7 @@ impl StoreError {
             Self::WrongFile { .. } => "WRONG_FILE",
             Self::ReadOnly => "STORE_READ_ONLY",
             Self::Closed => "STORE_CLOSED",
+            Self::PeopleInUse { .. } => "PEOPLE_STORE_IN_USE",
             Self::Undecryptable { .. } => "PERSON_UNDECRYPTABLE",
         }
     }

@@ -32,6 +32,6 @@ pub use esdb::{EsdbLog, EsdbOptions, EsdbTarget};
 pub use event::{Actor, Meta, NewEvent, Recorded};
 pub use follower::Follower;
 pub use identity::{LogIdentity, LogPosition, ParsePositionError};
-pub use people::{NoteId, People, PersonId, Subject};
+pub use people::{NoteId, People, PeopleExchange, PersonId, Subject};
 pub use port::EventStore;
 pub use sqlite::{BackupProgress, Finding, Mode, Options, SqliteLog, SqliteTarget, Synchronous, Verified};

@@ -124,6 +124,9 @@ impl From<StoreError> for Fault {
             }
             StoreError::Full { .. } => "磁盘已满，请清理后重试".into(),
             StoreError::Unavailable { .. } => "存储正忙，或日志服务器没有应答：请检查服务器后重试".into(),
+            StoreError::PeopleInUse { directory } => {
+                format!("{} 中的人员库正被某个节点使用，请先停止共用它的所有节点", directory.display())
+            }
             StoreError::NoLog { address } => {
                 format!("服务器 {address} 上还没有日志：请核对地址；首次启动 cangliu serve 时会建立")
             }

@@ -42,8 +42,10 @@ impl Follower {
         let position = match after {
             None => desk.node.ledger.shown.level().position,
             Some(LogPosition(after)) if after.log != log.identity().shown() => return Err(Error::CursorFromOtherLog),
-            Some(LogPosition(after)) if after.position > log.head().await? => return Err(Error::CursorFromOtherLog),
-            Some(LogPosition(after)) => after.position,
+            Some(LogPosition(after)) if after.position == 0 || log.at(after.position).await?.is_some() => {
+                after.position
+            }
+            Some(LogPosition(_)) => return Err(Error::CursorFromOtherLog),
         };
         Ok(Self { node: desk.node.clone(), who: desk.who.clone(), position })
     }

@@ -91,6 +91,16 @@ pub enum MaintainError {
         /// The log on the server.
         found: Uuid,
     },
+    /// The log on the server goes on behind the backup: it names persons that the backup does not know.
+    #[error(
+        "the log on the server stands at {log}, behind the backup's {backup}: restore a later backup of the persons"
+    )]
+    BackupOlderThanLog {
+        /// Where the log stood at the backup.
+        backup: u64,
+        /// Where it stands now.
+        log: u64,
+    },
     /// The backup is not what its manifest says.
     #[error("the backup is damaged: {file} {flaw}")]
     BackupDamaged {
@@ -167,6 +177,7 @@ impl MaintainError {
             Self::BackupHoldsLog { .. } => "BACKUP_HOLDS_LOG",
             Self::BackupWithoutLog { .. } => "BACKUP_WITHOUT_LOG",
             Self::BackupOfOtherLog { .. } => "BACKUP_OF_OTHER_LOG",
+            Self::BackupOlderThanLog { .. } => "BACKUP_OLDER_THAN_LOG",
             Self::ManifestMissing { .. } => "MANIFEST_MISSING",
             Self::ManifestUnreadable { .. } => "MANIFEST_UNREADABLE",
             Self::ManifestNewer { .. } => "UPGRADE_NEEDED",
@@ -198,6 +209,11 @@ impl MaintainError {
             }
             Self::BackupOfOtherLog { backup, found } => {
                 format!("备份属于日志 {backup}，而服务器上是日志 {found}，请核对服务器地址")
+            }
+            Self::BackupOlderThanLog { backup, log } => {
+                format!(
+                    "服务器上的日志（位置 {log}）比备份（位置 {backup}）新，其中的人员备份里没有：请用更晚的人员备份"
+                )
             }
             Self::ManifestMissing { directory } => {
                 format!("{} 中没有清单：不是备份，或备份未完成", directory.display())

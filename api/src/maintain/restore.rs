@@ -63,7 +63,7 @@ pub fn restore(from: &Path, data_dir: &Path, force: bool, progress: &Progress) -
     copy(from, stage.path(), &manifest, &FILES, progress)?;
     prove(stage.path(), &manifest, progress)?;
     let log = start_new_epoch(stage.path(), held.path(), &manifest)?;
-    let set_aside = put_in_place(stage.path(), held.path(), &FILES)?;
+    let (set_aside, ()) = put_in_place(stage.path(), held.path(), &FILES, || Ok(()))?;
     progress.end();
     Ok(Restored { log, position: manifest.position, set_aside })
 }
@@ -73,7 +73,8 @@ pub fn restore(from: &Path, data_dir: &Path, force: bool, progress: &Progress) -
 ///
 /// # Errors
 /// `BACKUP_HOLDS_LOG` for a backup of a data directory; `BACKUP_OF_OTHER_LOG` when another log is on the server;
-/// `DATA_DIR_LOCKED` while a node runs in this data directory; as [`restore`].
+/// `BACKUP_OLDER_THAN_LOG` when the log on the server goes on behind the backup; `DATA_DIR_LOCKED` while a node runs in
+/// this data directory, `PEOPLE_STORE_IN_USE` while one runs elsewhere; as [`restore`].
 #[cfg(feature = "esdb")]
 pub fn restore_on_server(
     from: &Path,
@@ -95,13 +96,19 @@ pub fn restore_on_server(
     if People::file(place).is_file() && !force {
         return Err(MaintainError::DataDirNotEmpty { directory: place.to_owned() });
     }
+    let position = log.head()?;
+    if position > manifest.position {
+        return Err(MaintainError::BackupOlderThanLog { backup: manifest.position, log: position });
+    }
     file::make_private(place)?;
+    let _nobody_else = People::exchange(place)?;
+    clear_leftovers(place)?;
     let stage = stage(place)?;
     copy(from, stage.path(), &manifest, &FILES_BESIDE_SERVER, progress)?;
     prove_people(stage.path(), progress)?;
-    let set_aside = put_in_place(stage.path(), place, &FILES_BESIDE_SERVER)?;
-    let seen = epoch::latest(&settings.data_dir, manifest.log);
-    let (log, position) = (EsdbLog::start_new_epoch(&server(address)?, seen)?, log.head()?);
+    let (options, seen) = (server(address)?, epoch::latest(&settings.data_dir, manifest.log));
+    let begin = || Ok(EsdbLog::start_new_epoch(&options, seen)?);
+    let (set_aside, log) = put_in_place(stage.path(), place, &FILES_BESIDE_SERVER, begin)?;
     progress.end();
     Ok(Restored { log, position, set_aside })
 }
@@ -111,8 +118,14 @@ fn stage(place: &Path) -> Result<TempDir, MaintainError> {
     made.map_err(MaintainError::file("making a directory in", place))
 }
 
-/// Moves what is there aside and what was proven in; answers where the former is.
-fn put_in_place(stage: &Path, place: &Path, names: &[&str]) -> Result<Option<PathBuf>, MaintainError> {
+/// Moves what is there aside and what was proven in, and does what belongs to it before anybody may open it; answers
+/// where the former is.
+fn put_in_place<T>(
+    stage: &Path,
+    place: &Path,
+    names: &[&str],
+    then: impl FnOnce() -> Result<T, MaintainError>,
+) -> Result<(Option<PathBuf>, T), MaintainError> {
     // From the first file that moves to the last, the directory holds no one state: until the mark is gone nobody opens
     // it, and the same restore can be asked for again.
     let mark = DataDir::restore_mark(place);
@@ -120,9 +133,10 @@ fn put_in_place(stage: &Path, place: &Path, names: &[&str]) -> Result<Option<Pat
     let set_aside = set_aside(place, names)?;
     file::move_into(&of_stores(stage, names), place)?;
     file::sync_directory(place)?;
+    let done = then()?;
     std::fs::remove_file(&mark).map_err(MaintainError::file("removing", &mark))?;
     file::sync_directory(place)?;
-    Ok(set_aside)
+    Ok((set_aside, done))
 }
 
 /// Whether there is nothing but what this program leaves in any data directory. What an earlier restore that was cut

@@ -37,11 +37,12 @@ pub(super) fn is_missing(error: &Error) -> bool {
 
 /// Whether the same request would be refused again, and had no effect this time.
 pub(super) fn is_final(error: &Error) -> bool {
+    const CODES: [i32; 4] = [code::INVALID_ARGUMENT, code::NOT_FOUND, code::PERMISSION_DENIED, code::UNAUTHENTICATED];
     match error {
-        Error::AccessDenied | Error::ResourceDeleted | Error::UnsupportedFeature => true,
-        Error::Grpc { code, .. } => {
-            [code::INVALID_ARGUMENT, code::PERMISSION_DENIED, code::UNAUTHENTICATED].contains(&i32::from(*code))
-        }
+        Error::AccessDenied | Error::ResourceDeleted | Error::ResourceNotFound | Error::UnsupportedFeature => true,
+        Error::Grpc { code, .. } => CODES.contains(&i32::from(*code)),
+        // No event begins at that position. Older servers say so with a status that otherwise means trouble.
+        Error::ServerError(said) => said.contains("InvalidPosition"),
         _ => false,
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use eventstore::{BatchAppendClient, BatchAppendOptions, Error, EventData, StreamState};
+use eventstore::{BatchAppendClient, BatchAppendOptions, Credentials, Error, EventData, StreamState};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 use tracing::debug;
@@ -12,7 +12,7 @@ use tracing::debug;
 use super::answer::{failed, is_final, is_too_large, is_wrong_version, unavailable};
 use super::connection::{BackOff, Connected, Connection};
 use super::envelope::events;
-use super::options::EsdbOptions;
+use super::options::{EsdbOptions, signed};
 use super::reading::Reading;
 use crate::append::{Append, Appended, Expected, Priority};
 use crate::error::{AppendError, StoreError};
@@ -52,6 +52,7 @@ pub(super) struct Appender {
     places: Semaphore,
     /// Imports leave half of the sessions to persons.
     places_for_bulk: Semaphore,
+    credentials: Option<Credentials>,
     attempt: Duration,
     patience: Duration,
 }
@@ -65,6 +66,7 @@ impl Appender {
             idle: Mutex::new(Vec::new()),
             places: Semaphore::new(sessions),
             places_for_bulk: Semaphore::new(sessions.div_ceil(2)),
+            credentials: options.credentials.clone(),
             attempt: options.attempt,
             patience: options.patience,
         }
@@ -73,8 +75,8 @@ impl Appender {
     /// Appends; see [`crate::EventStore::append`].
     pub(super) async fn append(&self, append: &Append) -> Result<Appended, AppendError> {
         let (_bulk, _place) = self.place(append.priority).await?;
-        self.send(append).await?;
-        self.read_back(append).await
+        let settled = self.send(append).await?;
+        self.read_back(append, settled).await
     }
 
     /// Appends without a receipt: for whoever reads all of the log again before anybody relies on it.
@@ -82,7 +84,7 @@ impl Appender {
         let (_bulk, _place) = self.place(append.priority).await?;
         match self.send(append).await? {
             Settled::Written => Ok(()),
-            Settled::Elsewhere => self.read_back(append).await.map(drop),
+            settled @ Settled::Elsewhere => self.read_back(append, settled).await.map(drop),
         }
     }
 
@@ -167,24 +169,25 @@ impl Appender {
                 return Ok(session);
             }
         }
-        let options = BatchAppendOptions::default();
-        match timeout(self.attempt, connected.client.batch_append(&options)).await {
-            Ok(Ok(batch)) => Ok(Session { batch, connected }),
-            Ok(Err(error)) => {
-                self.connection.give_up(&connected);
-                Err(Some(error))
-            }
-            Err(_too_slow) => {
-                self.connection.give_up(&connected);
-                Err(None)
-            }
-        }
+        let options = signed!(BatchAppendOptions::default(), self.credentials);
+        let opening = connected.on_its_threads(|client| async move { client.batch_append(&options).await });
+        let failure = match timeout(self.attempt, opening).await {
+            Ok(Some(Ok(batch))) => return Ok(Session { batch, connected }),
+            Ok(Some(Err(error))) => Some(error),
+            Ok(None) | Err(_) => None,
+        };
+        self.connection.give_up(&connected);
+        Err(failure)
     }
 
     /// The receipt of an append that is settled.
-    async fn read_back(&self, append: &Append) -> Result<Appended, AppendError> {
-        // It is settled, but when nobody can tell us how, that is as good as unknown.
-        self.settle(append).await.unwrap_or(Err(AppendError::OutcomeUnknown))
+    async fn read_back(&self, append: &Append, settled: Settled) -> Result<Appended, AppendError> {
+        match (self.settle(append).await, settled) {
+            // It is settled, but when nobody can tell us how, that is as good as unknown. So it is where a member says
+            // that it is written, and another does not have it yet.
+            (Err(_), _) | (Ok(Err(AppendError::Conflict { .. })), Settled::Written) => Err(AppendError::OutcomeUnknown),
+            (Ok(outcome), _) => outcome,
+        }
     }
 
     /// Reads whose events stand where ours should. The outer error says that they could not be read.

@@ -3,6 +3,7 @@
 use chrono::Utc;
 use uuid::Uuid;
 
+use super::answer::unavailable;
 use super::appender::Appender;
 use super::reading::Reading;
 use crate::append::{Append, Expected, Priority};
@@ -13,6 +14,8 @@ use crate::migration::{Begun, Ended, Migrated};
 
 /// The stream; its category is no aggregate's.
 pub(super) const STREAM: &str = "log-identity";
+/// How often an epoch is begun before the server counts as away: each round has the patience of an append.
+const ROUNDS: usize = 3;
 /// An epoch begins; see [`Ended`].
 const EPOCH_BEGUN: &str = "log-epoch-begun";
 /// A log is being copied to here; see [`Begun`].
@@ -81,14 +84,14 @@ pub(super) async fn end_migration(appender: &Appender, begun: u64, migrated: &Mi
 }
 
 /// Begins an epoch later than the present one and than another that somebody has seen; where others begin one at the
-/// same moment, one of them is begun.
+/// same moment, one of them is begun. [`StoreError::Unavailable`] when it is not known that one was.
 pub(super) async fn begin_epoch(
     reading: &Reading,
     appender: &Appender,
     address: &str,
     seen: u32,
 ) -> Result<LogIdentity, StoreError> {
-    loop {
+    for _ in 0..ROUNDS {
         let (before, revision) = match read(reading).await? {
             Named::Log { identity, revision, .. } => (identity, revision),
             Named::Nothing => return Err(StoreError::NoLog { address: address.to_owned() }),
@@ -102,6 +105,7 @@ pub(super) async fn begin_epoch(
             return Ok(identity);
         }
     }
+    Err(unavailable("beginning an epoch", None))
 }
 
 async fn write(

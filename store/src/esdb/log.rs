@@ -50,7 +50,7 @@ impl EsdbLog {
 
     async fn connect(host: Arc<Host>, options: &EsdbOptions) -> Result<Self, StoreError> {
         let connection = Arc::new(Connection::new(options.settings.clone()));
-        let reading = Arc::new(Reading::new(Arc::clone(&connection), options.attempt, options.patience));
+        let reading = Arc::new(Reading::new(Arc::clone(&connection), options));
         let bell = watch::Sender::new(0);
         if options.read_only {
             let identity = identity::find(&reading, &options.address).await?;
@@ -66,7 +66,7 @@ impl EsdbLog {
     pub(super) fn copy(options: &EsdbOptions) -> Result<Self, StoreError> {
         let host = Arc::new(Host::start()?);
         let connection = Arc::new(Connection::new(options.settings.clone()));
-        let reading = Arc::new(Reading::new(Arc::clone(&connection), options.attempt, options.patience));
+        let reading = Arc::new(Reading::new(Arc::clone(&connection), options));
         let appender = Some(Arc::new(Appender::new(connection, Arc::clone(&reading), options)));
         let identity = LogIdentity { id: uuid::Uuid::nil(), epoch: 0 };
         Ok(Self { host, reading, appender, identity, bell: watch::Sender::new(0) })

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eventstore::ClientSettings;
+use eventstore::{ClientSettings, Credentials, NodePreference};
 
 use crate::error::StoreError;
 
@@ -13,6 +13,7 @@ const REST_MS: u32 = 100;
 #[derive(Clone)]
 pub struct EsdbOptions {
     pub(super) settings: ClientSettings,
+    pub(super) credentials: Option<Credentials>,
     pub(super) address: String,
     /// Refuses to write.
     pub read_only: bool,
@@ -26,25 +27,32 @@ pub struct EsdbOptions {
 
 impl EsdbOptions {
     /// Reads `esdb://…`, `esdb+discover://…`, `kurrentdb://…` or `kdb://…`. Credentials that are not in the address
-    /// may come beside it, so that they need not stand on a command line.
+    /// may come beside it, as they are, so that they need not stand on a command line.
     ///
     /// # Errors
     /// [`StoreError::InvalidAddress`].
     pub fn parse(address: &str, credentials: Option<(&str, &str)>) -> Result<Self, StoreError> {
-        let shown = without_credentials(address);
-        let refused = |reason: String| StoreError::InvalidAddress { address: shown.clone(), reason };
-        let (scheme, rest) = address.split_once("://").ok_or_else(|| refused("no scheme".into()))?;
-        let authority = rest.split(['/', '?']).next().unwrap_or_default();
-        let whole = match credentials {
-            Some((user, password)) if !authority.contains('@') => {
-                format!("{scheme}://{}:{}@{rest}", escaped(user), escaped(password))
+        let (user_info, shown) = apart(address);
+        let refused = |reason: &str| StoreError::InvalidAddress { address: shown.clone(), reason: reason.to_owned() };
+        if !shown.contains("://") {
+            return Err(refused("it has no scheme, such as esdb://"));
+        }
+        let settings = with_quick_discovery(&shown).parse::<ClientSettings>();
+        let settings = settings.map_err(|error| refused(error.message()))?;
+        if settings.node_preference() != NodePreference::Leader {
+            return Err(refused("only the leader knows what was written last: nodePreference=leader"));
+        }
+        let credentials = match (user_info, credentials) {
+            (Some(user_info), _) => {
+                let (user, password) = user_info.split_once(':').unwrap_or((user_info, ""));
+                Some(Credentials::new(decoded(user), decoded(password)))
             }
-            _ => address.to_owned(),
+            (None, Some((user, password))) => Some(Credentials::new(user.to_owned(), password.to_owned())),
+            (None, None) => None,
         };
-        let whole = with_quick_discovery(whole);
-        let settings = whole.parse::<ClientSettings>().map_err(|error| refused(discreet(error.message(), &whole)))?;
         Ok(Self {
             settings,
+            credentials,
             address: shown,
             read_only: false,
             sessions: 8,
@@ -68,62 +76,69 @@ impl std::fmt::Debug for EsdbOptions {
 
 /// The client rests once before its first connection, and again after each one that failed; its half second is long
 /// for a caller who waits. Whoever says another time in the address gets that.
-fn with_quick_discovery(address: String) -> String {
+fn with_quick_discovery(address: &str) -> String {
     const OPTION: &str = "discoveryInterval";
     if address.to_lowercase().contains(&OPTION.to_lowercase()) {
-        return address;
+        return address.to_owned();
     }
     let joint = if address.contains('?') { '&' } else { '?' };
     format!("{address}{joint}{OPTION}={REST_MS}")
 }
 
-/// What the client says of an address, unless it tells the credentials in it.
-fn discreet(said: &str, address: &str) -> String {
-    let authority =
-        address.split_once("://").map_or(address, |(_, rest)| rest.split(['/', '?']).next().unwrap_or(rest));
-    match authority.rsplit_once('@') {
-        Some(_) if said.contains('@') => "the hosts or the options cannot be read".to_owned(),
-        Some((credentials, _)) if credentials.split(':').any(|part| !part.is_empty() && said.contains(part)) => {
-            "the credentials cannot be read; is each special character in them percent-encoded?".to_owned()
-        }
-        _ => said.to_owned(),
+/// The credentials in an address, and the address without them. Whatever stands before the last `@` belongs to them,
+/// be it well formed or not: nothing of it is ever shown.
+fn apart(address: &str) -> (Option<&str>, String) {
+    let Some((before, hosts)) = address.rsplit_once('@') else { return (None, address.to_owned()) };
+    match before.split_once("://") {
+        Some((scheme, user_info)) => (Some(user_info), format!("{scheme}://{hosts}")),
+        None => (Some(before), hosts.to_owned()),
     }
 }
 
-fn without_credentials(address: &str) -> String {
-    match address.split_once("://") {
-        Some((scheme, rest)) => {
-            let end = rest.find(['/', '?']).unwrap_or(rest.len());
-            let hosts = rest[..end].rsplit_once('@').map_or(&rest[..end], |(_, hosts)| hosts);
-            format!("{scheme}://{hosts}{}", &rest[end..])
-        }
-        None => address.to_owned(),
+/// Percent-decodes a user or a password. The client does not: it signs in with what stands in the address.
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let (mut plain, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(byte) = bytes.get(at) {
+        let pair = text.get(at + 1..at + 3).filter(|_| *byte == b'%');
+        let code = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        plain.push(code.unwrap_or(*byte));
+        at += if code.is_some() { 3 } else { 1 };
     }
+    String::from_utf8(plain).unwrap_or_else(|_| text.to_owned())
 }
 
-/// Percent-encodes what is not plain in the user part of an address.
-fn escaped(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+/// The same request, signed by whoever we are on the server.
+macro_rules! signed {
+    ($options:expr, $credentials:expr) => {
+        match &$credentials {
+            Some(credentials) => $options.authenticated(credentials.clone()),
+            None => $options,
+        }
+    };
 }
+
+pub(super) use signed;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn credentials_are_never_shown() {
-        let options = EsdbOptions::parse("esdb://admin:changeit@127.0.0.1:2113?tls=false", None).unwrap();
-        assert_eq!(options.address(), "esdb://127.0.0.1:2113?tls=false");
-        assert!(!format!("{options:?}").contains("changeit"));
-        assert!(options.settings.default_authenticated_user().is_some());
+    fn signed_in(address: &str, beside: Option<(&str, &str)>) -> Credentials {
+        EsdbOptions::parse(address, beside).unwrap().credentials.unwrap()
     }
 
     #[test]
-    fn credentials_may_stand_beside_the_address() {
-        let options = EsdbOptions::parse("esdb://127.0.0.1:2113?tls=false", Some(("keeper", "p@ss/word"))).unwrap();
-        assert!(options.settings.default_authenticated_user().is_some());
+    fn credentials_are_what_they_are_and_never_shown() {
+        let address = "esdb://admin:changeit@127.0.0.1:2113?tls=false";
+        let options = EsdbOptions::parse(address, None).unwrap();
         assert_eq!(options.address(), "esdb://127.0.0.1:2113?tls=false");
+        assert!(!format!("{options:?}").contains("changeit"));
+        assert_eq!(signed_in(address, None), Credentials::new("admin", "changeit"));
+        let beside = Some(("keeper", "p@ss/wo rd%1"));
+        assert_eq!(signed_in("esdb://127.0.0.1:2113", beside), Credentials::new("keeper", "p@ss/wo rd%1"));
+        let encoded = "esdb://keeper:p%40ss%2Fwo%20rd%251@127.0.0.1:2113";
+        assert_eq!(signed_in(encoded, beside), Credentials::new("keeper", "p@ss/wo rd%1"));
     }
 
     #[test]
@@ -136,7 +151,16 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused_without_telling_the_password() {
-        for address in ["127.0.0.1", "http://admin:secret@host", "esdb://admin:secret@"] {
+        for address in [
+            "127.0.0.1",
+            "http://admin:secret@host",
+            "esdb://admin:secret@",
+            "admin:secret@host",
+            "esdb:/admin:secret@host",
+            "esdb://admin:pa/secret@host:x",
+            "esdb://admin:pa?secret@host:x",
+            "esdb://admin:secret@host?nodePreference=follower",
+        ] {
             let error = EsdbOptions::parse(address, None).unwrap_err();
             assert_eq!(error.code(), "LOG_ADDRESS_INVALID", "{address}");
             assert!(!error.to_string().contains("secret"), "{error}");

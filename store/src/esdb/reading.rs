@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eventstore::{
-    Client, Error, Position, ReadAllOptions, ReadStream, ReadStreamOptions, RecordedEvent, StreamPosition,
+    Client, Credentials, Error, Position, ReadAllOptions, ReadStream, ReadStreamOptions, RecordedEvent, StreamPosition,
     SubscriptionFilter,
 };
 use tokio::time::timeout;
@@ -14,6 +14,7 @@ use super::connection::{BackOff, Connection};
 use super::envelope::recorded;
 use super::identity;
 use super::no_delay::NoDelay;
+use super::options::{EsdbOptions, signed};
 use crate::error::StoreError;
 use crate::event::Recorded;
 
@@ -26,13 +27,16 @@ const LAST: usize = 8;
 pub(super) struct Reading {
     connection: Arc<Connection>,
     no_delay: NoDelay,
+    credentials: Option<Credentials>,
     attempt: Duration,
     patience: Duration,
 }
 
 impl Reading {
-    pub(super) fn new(connection: Arc<Connection>, attempt: Duration, patience: Duration) -> Self {
-        Self { connection, no_delay: NoDelay::default(), attempt, patience }
+    pub(super) fn new(connection: Arc<Connection>, options: &EsdbOptions) -> Self {
+        let credentials = options.credentials.clone();
+        let EsdbOptions { attempt, patience, .. } = *options;
+        Self { connection, no_delay: NoDelay::default(), credentials, attempt, patience }
     }
 
     /// Up to `limit` events of a stream from a revision on.
@@ -42,9 +46,10 @@ impl Reading {
         while events.len() < limit && i64::try_from(next).is_ok() {
             let asked = (limit - events.len()).min(PAGE);
             let options = ReadStreamOptions::default().position(StreamPosition::Position(next)).max_count(asked);
+            let options = signed!(options, self.credentials);
             let page = self
-                .with_patience("reading a stream", |client| {
-                    let options = options.clone();
+                .with_patience("reading a stream", Missing::IsEmpty, |client| {
+                    let (stream, options) = (stream.to_owned(), options.clone());
                     async move { client.read_stream(stream, &options).await }
                 })
                 .await?;
@@ -67,9 +72,10 @@ impl Reading {
     /// The last revision of a stream; `None` for one never written.
     pub(super) async fn last_revision(&self, stream: &str) -> Result<Option<u64>, StoreError> {
         let options = ReadStreamOptions::default().backwards().position(StreamPosition::End).max_count(1);
+        let options = signed!(options, self.credentials);
         let page = self
-            .with_patience("reading the end of a stream", |client| {
-                let options = options.clone();
+            .with_patience("reading the end of a stream", Missing::IsEmpty, |client| {
+                let (stream, options) = (stream.to_owned(), options.clone());
                 async move { client.read_stream(stream, &options).await }
             })
             .await?;
@@ -142,7 +148,8 @@ impl Reading {
         let filter = SubscriptionFilter::on_stream_name().exclude_system_events();
         let options = ReadAllOptions::default().position(from).max_count(count).filter(filter);
         let options = if backwards { options.backwards() } else { options };
-        self.with_patience("reading the log", |client| {
+        let options = signed!(options, self.credentials);
+        self.with_patience("reading the log", Missing::IsTrouble, |client| {
             let options = options.clone();
             async move { client.read_all(&options).await }
         })
@@ -152,23 +159,29 @@ impl Reading {
     async fn with_patience<F>(
         &self,
         doing: &'static str,
+        missing: Missing,
         read: impl Fn(Client) -> F,
     ) -> Result<Vec<RecordedEvent>, StoreError>
     where
-        F: Future<Output = eventstore::Result<ReadStream>>,
+        F: Future<Output = eventstore::Result<ReadStream>> + Send + 'static,
     {
         let begun = Instant::now();
         let mut back_off = BackOff::new();
         loop {
             let connected = self.connection.get()?;
             let asked = Instant::now();
-            let answer = self.collect(read(connected.client.clone())).await;
+            let answer = connected.on_its_threads(|client| collected(read(client), self.attempt));
+            let answer = timeout(self.patience, answer).await;
             self.no_delay.took(asked.elapsed());
             let failure = match answer {
-                Ok(page) => return Ok(page),
-                Err(Some(error)) if is_missing(&error) => return Ok(Vec::new()),
-                Err(Some(error)) if is_final(&error) => return Err(failed(doing, error)),
-                Err(failure) => failure,
+                Ok(Some(Ok(page))) => return Ok(page),
+                Ok(Some(Err(Some(error)))) if is_missing(&error) => match missing {
+                    Missing::IsEmpty => return Ok(Vec::new()),
+                    Missing::IsTrouble => Some(error),
+                },
+                Ok(Some(Err(Some(error)))) if is_final(&error) => return Err(failed(doing, error)),
+                Ok(Some(Err(failure))) => failure,
+                Ok(None) | Err(_) => None,
             };
             self.connection.give_up(&connected);
             if begun.elapsed() >= self.patience {
@@ -177,19 +190,28 @@ impl Reading {
             back_off.rest().await;
         }
     }
+}
 
-    /// All events of one answer. The error is `None` when it did not come in time.
-    async fn collect(
-        &self,
-        read: impl Future<Output = eventstore::Result<ReadStream>>,
-    ) -> Result<Vec<RecordedEvent>, Option<Error>> {
-        let mut stream = timeout(self.attempt, read).await.map_err(|_| None)?.map_err(Some)?;
-        let mut events = Vec::new();
-        while let Some(event) = timeout(self.attempt, stream.next()).await.map_err(|_| None)?.map_err(Some)? {
-            events.extend(event.event);
-        }
-        Ok(events)
+/// What it means that the server has not got what was asked for.
+#[derive(Clone, Copy)]
+enum Missing {
+    /// A stream never written.
+    IsEmpty,
+    /// The whole log is always there: whoever says otherwise is about to become something else.
+    IsTrouble,
+}
+
+/// All events of one answer. The error is `None` when the next of them did not come in time.
+async fn collected(
+    read: impl Future<Output = eventstore::Result<ReadStream>>,
+    patience: Duration,
+) -> Result<Vec<RecordedEvent>, Option<Error>> {
+    let mut stream = timeout(patience, read).await.map_err(|_| None)?.map_err(Some)?;
+    let mut events = Vec::new();
+    while let Some(event) = timeout(patience, stream.next()).await.map_err(|_| None)?.map_err(Some)? {
+        events.extend(event.event);
     }
+    Ok(events)
 }
 
 fn place(position: u64) -> StreamPosition<Position> {

@@ -15,4 +15,4 @@ mod key_file;
 mod store;
 
 pub use id::{NoteId, PersonId, Subject};
-pub use store::People;
+pub use store::{People, PeopleExchange};

@@ -1,7 +1,7 @@
 //! [`People`]: putting, naming, erasing.
 
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,6 +20,8 @@ use crate::sqlite::failure;
 const FILE: &str = "people.db";
 /// Locked while somebody opens the store.
 const OPENING: &str = "people.lock";
+/// Locked by all who have the store open, together.
+const IN_USE: &str = "people.in-use";
 const NAME: &str = "name";
 const TEXT: &str = "text";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -29,6 +31,13 @@ const SCHEMA: Schema = Schema {
     application_id: 0x636C_5031, // clP1
     steps: &[include_str!("../../../migrations/people/0001_people.sql")],
 };
+
+/// See [`People::exchange`].
+#[derive(Debug)]
+pub struct PeopleExchange {
+    _alone: File,
+    _used: File,
+}
 
 /// The people store of a data directory. Clones share it.
 ///
@@ -42,6 +51,8 @@ struct Shared {
     directory: PathBuf,
     connection: Mutex<Connection>,
     keys: Keys,
+    /// Keeps others from exchanging the files beneath.
+    _held: File,
 }
 
 /// What is derived from the store key.
@@ -58,16 +69,33 @@ impl People {
     /// [`StoreError::WrongFile`] when `people.key` is missing or is not the key of an existing store; the engine's own.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
         make_dir(directory)?;
-        check_restored(directory)?;
         let _alone = alone(directory)?;
+        let held = held(directory)?;
+        check_restored(directory)?;
         let path = Self::file(directory);
         let mut connection = connect(&path).map_err(failure("opening the people store"))?;
         SCHEMA.migrate(&mut connection, &path)?;
         let store = store_key(&connection, directory)?;
         sync_dir(directory)?;
         let keys = Keys { wrapping: store.derive("wrap"), index: store.derive("blind-index"), store };
-        let shared = Shared { directory: directory.to_owned(), connection: Mutex::new(connection), keys };
+        let shared = Shared { directory: directory.to_owned(), connection: Mutex::new(connection), keys, _held: held };
         Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// The right to exchange the files of the store in a directory: nobody has it open, and nobody opens it until this
+    /// is dropped.
+    ///
+    /// # Errors
+    /// [`StoreError::PeopleInUse`] while somebody has it open.
+    pub fn exchange(directory: &Path) -> Result<PeopleExchange, StoreError> {
+        make_dir(directory)?;
+        let alone = alone(directory)?;
+        let (path, used) = in_use(directory)?;
+        match used.try_lock() {
+            Ok(()) => Ok(PeopleExchange { _alone: alone, _used: used }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::PeopleInUse { directory: directory.to_owned() }),
+            Err(TryLockError::Error(source)) => Err(StoreError::io("locking the people store", path, source)),
+        }
     }
 
     /// The store's file in a data directory.
@@ -254,6 +282,24 @@ fn alone(directory: &Path) -> Result<File, StoreError> {
     let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
     file.lock().map_err(failed)?;
     Ok(file)
+}
+
+/// Says for the life of a store that it is open: shared by those who have it open, refused to who would exchange it.
+fn held(directory: &Path) -> Result<File, StoreError> {
+    let (path, file) = in_use(directory)?;
+    match file.try_lock_shared() {
+        Ok(()) => Ok(file),
+        // Only under [`alone`] is it ever locked by one, so it is the exchange of another program.
+        Err(TryLockError::WouldBlock) => Err(StoreError::PeopleInUse { directory: directory.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(StoreError::io("locking the people store", path, source)),
+    }
+}
+
+fn in_use(directory: &Path) -> Result<(PathBuf, File), StoreError> {
+    let path = directory.join(IN_USE);
+    let file = File::options().create(true).append(true).open(&path);
+    let file = file.map_err(|source| StoreError::io("locking the people store", &path, source))?;
+    Ok((path, file))
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
