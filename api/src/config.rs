@@ -67,7 +67,7 @@ pub struct AuthSettings {
     /// Makes development keys, prints a token per role; listens on loopback only
     #[arg(long, env = "CANGLIU_DEV", value_parser = FalseyValueParser::new())]
     pub dev: bool,
-    /// Keys that sign tokens: a JWKS file, or an https URL (the only connection this program opens)
+    /// Keys that sign tokens: a JWKS file, or an https URL (besides --log, the only connection this program opens)
     #[arg(long, env = "CANGLIU_JWKS", value_name = "FILE|URL")]
     pub jwks: Option<String>,
     /// Issuers whose tokens are believed; a key may name another for itself by "issuer" in the key set

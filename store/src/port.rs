@@ -36,7 +36,7 @@ pub trait EventStore: Send + Sync {
     /// As [`Self::read_stream`].
     async fn read_all(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, StoreError>;
 
-    /// The event at a position; `None` when none stands there.
+    /// The event at a position; `None` when none begins there. Any number may be asked for.
     ///
     /// # Errors
     /// As [`Self::read_stream`].

@@ -15,7 +15,7 @@ pub(super) struct LedgerPosition {
     position: LogPosition,
     /// Position of the last event in the log.
     head: LogPosition,
-    /// Epoch of the log; a restore begins a new one.
+    /// Epoch of the log; a restore begins a new one, and so does a migration.
     epoch: Whole,
     /// False when the views stopped at an event that this program does not know.
     ready: bool,

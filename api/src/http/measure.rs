@@ -74,7 +74,7 @@ fn describe() {
     metrics::describe_gauge!("cangliu_sockets_open", "Open WebSockets");
     metrics::describe_gauge!("cangliu_log_position", "Last position of the log");
     metrics::describe_gauge!("cangliu_views_position", "Position that queries show");
-    metrics::describe_gauge!("cangliu_views_lag_events", "Events that queries do not show yet");
+    metrics::describe_gauge!("cangliu_views_lag_events", "Events not shown by queries yet; on a server's log, bytes");
     metrics::describe_gauge!("cangliu_views_stopped", "1 when the views met an event this program does not know");
 }
 

@@ -1,8 +1,8 @@
 //! What every log promises: one `async fn` per promise, named after it; the list of names is the port's documentation.
 //!
 //! A promise takes a store (or, where it outlives one, a [`LogUnderTest`]) and panics when it is broken. It tolerates
-//! events of others in the same log. A second adapter implements [`LogUnderTest`] and adds one line,
-//! `contract!(esdb, EsdbUnderTest::open())`.
+//! events of others in the same log. A test of an adapter implements [`LogUnderTest`] and adds one line, such as
+//! `contract!(stand_in, OnStandIn::start())` in `tests/contract_esdb.rs`. [`keep`] holds a log to one promise by name.
 
 // Tests, though they live in a library so that other crates can run them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
