@@ -15,6 +15,8 @@ use futures_util::future::join_all;
 /// How long one attempt may take here: longer than the slowest answer below.
 const ATTEMPT: Duration = Duration::from_millis(1_500);
 const SLOW: Fault = Fault::Slow { delay_ms: 700 };
+/// Faults struck one after the other, where there are many.
+const OF_A_LANE: usize = 100;
 /// Members of the cluster that changes its leader.
 const MEMBERS: usize = 3;
 
@@ -92,20 +94,38 @@ async fn nothing_else_is_there(name: &str, log: &EsdbLog, appends: usize) {
     assert_eq!((count, ids.len()), (appends * 2, appends * 2), "{name}");
 }
 
-/// A fault that strikes an append.
+/// A fault that strikes an append. Each takes a while, so many are struck side by side, each lane with a server of its
+/// own.
 async fn struck(name: &'static str, fault: Fault) -> Row {
+    let lanes = (times() / OF_A_LANE).max(1);
+    let lanes = (0..lanes).map(|lane| tokio::spawn(struck_in_turn(name, fault.clone(), share(lane, lanes))));
+    let mut row = Row::new(name);
+    for lane in join_all(lanes).await {
+        let Row { recoveries, unknown, .. } = lane.unwrap();
+        row.recoveries.extend(recoveries);
+        row.unknown += unknown;
+    }
+    row
+}
+
+/// How many of all fall to a lane.
+fn share(lane: usize, lanes: usize) -> usize {
+    times() / lanes + usize::from(lane < times() % lanes)
+}
+
+async fn struck_in_turn(name: &'static str, fault: Fault, times: usize) -> Row {
     let stand_in = StandIn::start().unwrap();
     let log = open(&stand_in);
     let mut row = Row::new(name);
-    for _ in 0..times() {
+    for _ in 0..times {
         let append = append_of(&some_stream(), Expected::NoStream, 2);
         stand_in.faults().next(1, fault.clone());
         let receipt = row.persist(&log, &append).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
         stand_in.faults().clear();
         is_there_once(name, &log, append, receipt).await;
     }
-    assert_eq!(stand_in.faults().struck(&fault), times() as u64, "{name}");
-    nothing_else_is_there(name, &log, times()).await;
+    assert_eq!(stand_in.faults().struck(&fault), times as u64, "{name}");
+    nothing_else_is_there(name, &log, times).await;
     row
 }
 

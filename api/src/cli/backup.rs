@@ -26,7 +26,14 @@ pub(super) fn run(args: &BackupArgs, out: &Out) -> Result<ExitCode, Fault> {
     let manifest = backup(&args.data, &args.to, &bar::progress())?;
     let shown = args.to.display();
     out.answer(&json!({ "to": shown.to_string(), "manifest": manifest }), || {
-        format!("{} {shown} @{}", out.word("已备份：", "backed up:"), manifest.position)
+        let what = match &args.data.log {
+            None => out.word("已备份：", "backed up:"),
+            Some(_) => out.word(
+                "已备份人员库（日志请用服务器自身的方法备份）：",
+                "persons backed up (the log is copied by its server's own means):",
+            ),
+        };
+        format!("{what} {shown} @{}", manifest.position)
     })?;
     Ok(ExitCode::SUCCESS)
 }

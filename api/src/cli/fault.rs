@@ -131,7 +131,8 @@ impl From<StoreError> for Fault {
                 format!("服务器 {address} 上还没有日志：请核对地址；首次启动 cangliu serve 时会建立")
             }
             StoreError::InvalidAddress { address, reason } => {
-                format!("日志地址 {address} 无法识别（{reason}），应形如 esdb://主机:2113?tls=true")
+                let zh = format!("日志地址 {address} 无法识别（{reason}），应形如 esdb://主机:2113?tls=true");
+                return Self::usage(error.code(), zh, en);
             }
             StoreError::Truncated { stream, expected, found } => {
                 format!("流 {stream} 的第 {expected} 至 {found} 号之前的事件已在服务器上被截断，请从备份恢复服务器")
@@ -175,6 +176,13 @@ impl From<NodeError> for Fault {
         match error {
             NodeError::Store(error) => error.into(),
             NodeError::Views(error) => error.into(),
+            NodeError::PeopleMissing { ref directory } => {
+                let shown = directory.display();
+                let zh =
+                    format!("服务器上的日志里有人员，而 {shown} 中没有人员库：请用 --people-dir 指明，或从备份恢复");
+                let en = format!("{error}; name its directory by --people-dir, or restore it from a backup");
+                Self::usage(error.code(), zh, en)
+            }
             NodeError::NoViews { .. } | NodeError::ViewsStopped(_) | NodeError::Thread(_) => {
                 let en = chain(&error);
                 Self::new(error.code(), format!("视图不可用，可运行 cangliu rebuild 重建：{en}"), en)

@@ -72,6 +72,9 @@ fn told(moved: &Moved, is_zh: bool) -> String {
         lines.push(format!("{word} {}\n     {id} {epoch} {number}\n     SHA-256 {}", end.place, end.sha256));
     }
     let map = map.display();
+    if *was_finished {
+        return lines.join("\n");
+    }
     lines.push(if is_zh {
         format!("位置对照：{map}（旧位置、制表符、新位置）；此前发出的位置和游标不再有效")
     } else {

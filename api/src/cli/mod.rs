@@ -160,7 +160,8 @@ fn carry_out(command: Command, out: &Out) -> Result<ExitCode, Fault> {
 /// Traces go to standard error: what `RUST_LOG` asks for, else the events of a server and the warnings of an errand.
 fn trace(serves: bool) {
     use tracing_subscriber::EnvFilter;
-    let usual = if serves { "info,actix_server=warn" } else { "warn" };
+    // The client of a log's server tells every attempt; what becomes of them in the end is told by ourselves.
+    let usual = if serves { "info,actix_server=warn,kurrentdb=off" } else { "warn,kurrentdb=off" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)

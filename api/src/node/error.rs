@@ -20,6 +20,12 @@ pub enum NodeError {
         /// Where they would be.
         directory: std::path::PathBuf,
     },
+    /// The log on the server names persons, and there is no people store: another one would be made, and nobody named.
+    #[error("the log on the server names persons, and there is no people store in {}", directory.display())]
+    PeopleMissing {
+        /// Where it was looked for.
+        directory: std::path::PathBuf,
+    },
     /// The views stopped before the end of the log.
     #[error("the views stopped at position {}: {}", .0.position, .0.reason)]
     ViewsStopped(Stopped),
@@ -36,6 +42,7 @@ impl NodeError {
             Self::Store(error) => error.code(),
             Self::Views(error) => error.code(),
             Self::NoViews { .. } => "VIEWS_MISSING",
+            Self::PeopleMissing { .. } => "PEOPLE_STORE_MISSING",
             Self::ViewsStopped(stopped) => stopped.code,
             Self::Thread(_) => "INTERNAL",
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cangliu_projections::{Reader, ViewError, Views};
-use cangliu_store::People;
+use cangliu_store::{EventStore, People};
 
 use super::follow::Following;
 use super::log::{self, OpenLog};
@@ -33,7 +33,7 @@ impl Node {
     /// The same.
     pub fn open_at(settings: &DataSettings, clock: Clock) -> Result<Self, NodeError> {
         let OpenLog { log, alone, gaps, held } = log::open(settings)?;
-        let people = Arc::new(People::open(settings.people_dir())?);
+        let people = people(settings, &log)?;
         let directory = Self::views_directory(&settings.data_dir);
         if let Err(error) = rebuild::adopt(&directory) {
             // Views are disposable: those in use will do, and a rebuild mends the rest.
@@ -62,7 +62,7 @@ impl Node {
         }
         let reader = Reader::open(&file)?;
         let (position, _) = reader.with(|views| Ok::<_, ViewError>(views.position()))?;
-        let people = Arc::new(People::open(settings.people_dir())?);
+        let people = people(settings, &log)?;
         let (_, shown) = Shown::channel(position);
         let clock = Clock::System;
         let ledger = Arc::new(Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone));
@@ -74,4 +74,14 @@ impl Node {
     pub fn views_directory(data_dir: &Path) -> PathBuf {
         data_dir.join(VIEWS)
     }
+}
+
+/// The people store; made where there is none, unless a log on a server has persons already: then a directory was
+/// mistyped, and names written to another store would be lost to all other nodes.
+fn people(settings: &DataSettings, log: &Arc<dyn EventStore>) -> Result<Arc<People>, NodeError> {
+    let directory = settings.people_dir();
+    if settings.log.is_some() && !People::file(directory).is_file() && log::wait(log.head())? > 0 {
+        return Err(NodeError::PeopleMissing { directory: directory.to_owned() });
+    }
+    Ok(Arc::new(People::open(directory)?))
 }

@@ -42,6 +42,11 @@ impl EsdbOptions {
         if settings.node_preference() != NodePreference::Leader {
             return Err(refused("only the leader knows what was written last: nodePreference=leader"));
         }
+        if let Some(file) = settings.tls_ca_file()
+            && let Err(error) = std::fs::File::open(file)
+        {
+            return Err(refused(&format!("tlsCaFile={file} cannot be read: {error}")));
+        }
         let credentials = match (user_info, credentials) {
             (Some(user_info), _) => {
                 let (user, password) = user_info.split_once(':').unwrap_or((user_info, ""));

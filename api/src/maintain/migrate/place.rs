@@ -24,7 +24,13 @@ impl FromStr for Place {
     type Err = Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(if text.contains("://") { Self::Server(text.to_owned()) } else { Self::Directory(text.into()) })
+        // Whoever meant an address and mistyped it is told so, and gets no directory of that name; the more so as it may
+        // hold a password.
+        let is_meant = ["esdb", "kurrentdb", "kurrent", "kdb"]
+            .iter()
+            .any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| rest.starts_with([':', '/', '+'])));
+        let is_address = text.contains("://") || text.contains('@') || is_meant;
+        Ok(if is_address { Self::Server(text.to_owned()) } else { Self::Directory(text.into()) })
     }
 }
 
