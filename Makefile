@@ -41,6 +41,7 @@ build: $(GRAPHIQL) ## Builds the binary and the GraphiQL page in it
 .PHONY: lint
 lint: format-check $(GRAPHIQL) ## rustfmt and clippy; a warning is a fault
 	$(CARGO) clippy $(LOCKED) --workspace --all-targets -- -D warnings
+	$(CARGO) clippy $(LOCKED) -p cangliu-api --no-default-features -- -D warnings
 
 .PHONY: fmt
 fmt: ## Formats the Rust sources

@@ -60,6 +60,12 @@ impl Cluster {
         server
     }
 
+    /// The stand-in, to be stopped and started.
+    #[must_use]
+    pub fn stand_in(&self) -> &StandIn {
+        &self.stand_in
+    }
+
     /// Where a node's views are.
     #[must_use]
     pub fn data_dir(&self, name: &str) -> PathBuf {

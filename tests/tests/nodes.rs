@@ -22,6 +22,9 @@ const ASSETS: usize = 100;
 /// Appends at once when a log is filled past the nodes.
 const WRITERS: usize = 32;
 
+/// A read is tried again for ten seconds.
+const AWAY: Duration = Duration::from_secs(60);
+
 const CARD: &str =
     "query($id: ID!, $at: LogPosition) { asset(id: $id, atLeastPosition: $at) { uuid revision occupation { kind } } }";
 const COUNT: &str = "{ assets(first: 1) { totalCount } }";
@@ -148,6 +151,23 @@ async fn a_node_that_was_away_catches_up_and_says_so() {
         (shown.body["data"]["assets"]["totalCount"] == count).then_some(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_the_log_was_away_a_node_is_ready_again_though_nobody_writes() {
+    let cluster = Cluster::start();
+    let (first, _second, _city) = pair(&cluster).await;
+    let client = first.client();
+    let readiness = |wanted: u16| {
+        let client = client.clone();
+        async move { client.get("/readyz").await.ok().filter(|(status, _)| *status == wanted).map(drop) }
+    };
+    cluster.stand_in().stop_member(0).await;
+    poll::until("a node that says that it is away from its log", AWAY, || readiness(503)).await;
+    // Longer than a read is tried again: the views' own reading has failed by then.
+    poll::pass(Duration::from_secs(12)).await;
+    cluster.stand_in().start_member(0).expect("the same port");
+    poll::until("a node that is ready again", AWAY, || readiness(200)).await;
 }
 
 /// Writes as many assets past the nodes as are asked for, all like the one that is there.

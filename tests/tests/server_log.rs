@@ -79,3 +79,28 @@ async fn a_backup_goes_back_only_to_where_it_belongs() {
     let _ = cli::run(["backup", "--to", &whole, "--data-dir", &directory, "--format", "json"]).json();
     refused(&on(&cluster, "first", &["restore", "--from", &whole, "--force"]), "BACKUP_HOLDS_LOG");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_persons_are_exchanged_under_no_node_and_never_made_a_second_time() {
+    let (cluster, room) = (Cluster::start(), tempfile::tempdir().expect("a folder"));
+    let mut first = cluster.join("first").await;
+    let city = City::found(&first).await;
+    city.offer(&first.client(), id("desk"), "TY-0001").await;
+    let second = cluster.join("second").await;
+    let backup = path(room.path(), "backup");
+    let _ = on(&cluster, "first", &["backup", "--to", &backup]).json();
+    assert!(first.stop().await.success());
+    // The other node has them open, whatever directory of views the restore is run with.
+    refused(&on(&cluster, "first", &["restore", "--from", &backup, "--force"]), "PEOPLE_STORE_IN_USE");
+    drop(second);
+    let _ = on(&cluster, "first", &["restore", "--from", &backup, "--force"]).json();
+
+    let options = cluster.node("first");
+    let elsewhere = path(room.path(), "mistyped");
+    let ran =
+        cli::run(["verify", "--log", &options.arguments[1], "--data-dir", &elsewhere, "--people-dir", &elsewhere]);
+    assert!(ran.code != Some(0) && ran.out.contains("PEOPLE_STORE_MISSING"), "{} {}", ran.out, ran.err);
+    let ran = cli::run(["export", "assets", "--log", &options.arguments[1], "--data-dir", &elsewhere, "--to", "x.csv"]);
+    refused(&ran, "PEOPLE_STORE_MISSING");
+    assert!(!Path::new(&elsewhere).join("people.db").exists());
+}

@@ -132,9 +132,16 @@ impl Follow {
     async fn until(mut self, mut stopping: watch::Receiver<bool>) {
         let mut follower = self.follower();
         while !*stopping.borrow() {
+            let is_failing = self.shared.is_failing.load(Ordering::Relaxed);
             let page = tokio::select! {
                 page = follower.next() => page,
                 _ = stopping.changed() => return,
+                // Where nobody writes, no page would ever come to say that all is well again.
+                () = tokio::time::sleep(RETRY_WAIT), if is_failing => {
+                    let is_away = self.log.head().await.is_err();
+                    self.shared.is_failing.store(is_away, Ordering::Relaxed);
+                    continue;
+                }
             };
             let taken_in = match page {
                 Ok(page) => self.take_in(page),
