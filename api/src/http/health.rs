@@ -1,7 +1,5 @@
 //! Whether the process lives, and whether it shows what the log holds.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Data;
@@ -11,7 +9,7 @@ use serde_json::json;
 use super::site::Site;
 use crate::node::Node;
 
-/// Events by which the views may be behind while others write; before they were level once, none.
+/// Events by which the views may be behind while others write, once they show what was there at the start.
 const LAG_MAX: u64 = 1_000;
 
 /// By so much the positions of a server move on with an event, about.
@@ -31,7 +29,7 @@ pub(super) async fn ready<E: Executor>(site: Data<Site<E>>) -> HttpResponse {
         Ok(head) => {
             let grows = !level.stopped && !node.views_are_failing();
             let lag_max = if node.has_gaps() { LAG_MAX * EVENT_BYTES } else { LAG_MAX };
-            (grows && is_level(&site.was_level, level.position, head, lag_max), Some(head))
+            (grows && is_level(site.begun_at, level.position, head, lag_max), Some(head))
         }
         Err(error) => {
             tracing::error!(error = ?error, "the head of the log cannot be read");
@@ -48,12 +46,10 @@ pub(super) async fn ready<E: Executor>(site: Data<Site<E>>) -> HttpResponse {
     answer.insert_header((header::CACHE_CONTROL, "no-store")).json(body)
 }
 
-fn is_level(was_level: &AtomicBool, position: u64, head: u64, lag_max: u64) -> bool {
-    let lag = head.saturating_sub(position);
-    if lag == 0 {
-        was_level.store(true, Ordering::Relaxed);
-    }
-    lag == 0 || (lag <= lag_max && was_level.load(Ordering::Relaxed))
+/// Whether the views show what was there when the server began, and nearly all that came since. A log that ends before
+/// what they show is not the one they were folded from.
+fn is_level(begun_at: u64, position: u64, head: u64, lag_max: u64) -> bool {
+    position >= begun_at && head.checked_sub(position).is_some_and(|lag| lag <= lag_max)
 }
 
 fn stopped(node: &Node) -> Option<serde_json::Value> {
@@ -67,11 +63,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn views_are_level_once_and_may_then_lag_a_little() {
-        let was_level = AtomicBool::new(false);
-        assert!(!is_level(&was_level, 9, 10, LAG_MAX));
-        assert!(is_level(&was_level, 10, 10, LAG_MAX));
-        assert!(is_level(&was_level, 10, 10 + LAG_MAX, LAG_MAX));
-        assert!(!is_level(&was_level, 10, 11 + LAG_MAX, LAG_MAX));
+    fn views_that_passed_the_head_of_the_start_may_lag_a_little() {
+        assert!(!is_level(10, 9, 10, LAG_MAX));
+        assert!(!is_level(10, 9, 11, LAG_MAX));
+        assert!(is_level(10, 10, 10, LAG_MAX));
+        assert!(is_level(10, 11, 11 + LAG_MAX, LAG_MAX));
+        assert!(!is_level(10, 11, 12 + LAG_MAX, LAG_MAX));
+    }
+
+    #[test]
+    fn views_that_show_more_than_the_log_holds_are_not_level() {
+        assert!(!is_level(5, 11, 10, LAG_MAX));
     }
 }
