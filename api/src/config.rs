@@ -6,8 +6,15 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "esdb")]
+use cangliu_store::StoreError;
 use clap::Args;
 use clap::builder::FalseyValueParser;
+
+#[cfg(feature = "esdb")]
+const LOG_USER: &str = "CANGLIU_LOG_USER";
+#[cfg(feature = "esdb")]
+const LOG_PASSWORD: &str = "CANGLIU_LOG_PASSWORD";
 
 /// Where the data are.
 #[derive(Debug, Clone, Args)]
@@ -32,15 +39,29 @@ impl DataSettings {
     }
 
     /// Who we are to the log's server, when the address does not say it. Never an argument: others see those.
+    ///
+    /// # Errors
+    /// [`StoreError::CredentialsIncomplete`] when only one of the two is set.
     #[cfg(feature = "esdb")]
-    pub(crate) fn log_credentials() -> Option<(String, String)> {
-        Some((std::env::var("CANGLIU_LOG_USER").ok()?, std::env::var("CANGLIU_LOG_PASSWORD").ok()?))
+    pub(crate) fn log_credentials() -> Result<Option<(String, String)>, StoreError> {
+        let [user, password] = [LOG_USER, LOG_PASSWORD].map(|name| std::env::var(name).ok());
+        credentials(user, password)
     }
 
     /// Where the people store is.
     #[must_use]
     pub fn people_dir(&self) -> &Path {
         self.people_dir.as_deref().unwrap_or(&self.data_dir)
+    }
+}
+
+#[cfg(feature = "esdb")]
+fn credentials(user: Option<String>, password: Option<String>) -> Result<Option<(String, String)>, StoreError> {
+    match (user, password) {
+        (Some(user), Some(password)) => Ok(Some((user, password))),
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(StoreError::CredentialsIncomplete { missing: LOG_USER }),
+        (Some(_), None) => Err(StoreError::CredentialsIncomplete { missing: LOG_PASSWORD }),
     }
 }
 
@@ -67,7 +88,7 @@ pub struct AuthSettings {
     /// Makes development keys, prints a token per role; listens on loopback only
     #[arg(long, env = "CANGLIU_DEV", value_parser = FalseyValueParser::new())]
     pub dev: bool,
-    /// Keys that sign tokens: a JWKS file, or an https URL (besides --log, the only connection this program opens)
+    /// Keys that sign tokens: a JWKS file, or an https URL, which is asked for them now and then
     #[arg(long, env = "CANGLIU_JWKS", value_name = "FILE|URL")]
     pub jwks: Option<String>,
     /// Issuers whose tokens are believed; a key may name another for itself by "issuer" in the key set
@@ -154,6 +175,21 @@ mod tests {
         assert!(settings.listen.listen.ip().is_loopback());
         assert!(!settings.auth.dev && settings.auth.jwks.is_none());
         assert_eq!(settings.limits.body_bytes_max, 1_048_576);
+    }
+
+    #[cfg(feature = "esdb")]
+    #[test]
+    fn half_of_the_credentials_is_refused_by_the_name_of_the_other_half() {
+        let given = |text: &str| Some(text.to_owned());
+        assert_eq!(super::credentials(None, None).unwrap(), None);
+        assert_eq!(super::credentials(given("admin"), given("")).unwrap(), Some(("admin".into(), String::new())));
+        for (user, password, missing) in
+            [(given("admin"), None, super::LOG_PASSWORD), (None, given("s"), super::LOG_USER)]
+        {
+            let refused = super::credentials(user, password).unwrap_err();
+            assert_eq!(refused.code(), "LOG_CREDENTIALS_INCOMPLETE");
+            assert!(refused.to_string().ends_with(&format!("{missing} is not set")), "{refused}");
+        }
     }
 
     #[test]

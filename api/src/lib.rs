@@ -19,4 +19,5 @@ pub mod import;
 pub mod ledger;
 pub mod maintain;
 pub mod node;
+mod sentence;
 mod stream;

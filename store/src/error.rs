@@ -106,6 +106,12 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Only half of the credentials for a server is given.
+    #[error("CANGLIU_LOG_USER and CANGLIU_LOG_PASSWORD belong together: {missing} is not set")]
+    CredentialsIncomplete {
+        /// The variable that is not set.
+        missing: &'static str,
+    },
     /// Nobody has begun a log on this server.
     #[error("there is no log on {address}")]
     NoLog {
@@ -185,6 +191,7 @@ impl StoreError {
             Self::Truncated { .. } => "STREAM_TRUNCATED",
             Self::InvalidStream { .. } => "INVALID_STREAM",
             Self::InvalidAddress { .. } => "LOG_ADDRESS_INVALID",
+            Self::CredentialsIncomplete { .. } => "LOG_CREDENTIALS_INCOMPLETE",
             Self::NoLog { .. } => "LOG_MISSING",
             Self::NotJson { .. } => "EVENT_NOT_JSON",
             Self::TooLarge { .. } => "EVENT_TOO_LARGE",

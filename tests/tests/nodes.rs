@@ -21,6 +21,10 @@ const RIVALS: usize = 64;
 const ASSETS: usize = 100;
 /// Appends at once when a log is filled past the nodes.
 const WRITERS: usize = 32;
+/// Clients that go on writing while a node joins.
+const JOINED_BY: usize = 8;
+/// How often a node is asked whether it is ready.
+const READY_LOOKS: usize = 50;
 
 /// A read is tried again for ten seconds.
 const AWAY: Duration = Duration::from_secs(60);
@@ -162,12 +166,50 @@ async fn after_the_log_was_away_a_node_is_ready_again_though_nobody_writes() {
         let client = client.clone();
         async move { client.get("/readyz").await.ok().filter(|(status, _)| *status == wanted).map(drop) }
     };
-    cluster.stand_in().stop_member(0).await;
+    cluster.stop_log().await;
     poll::until("a node that says that it is away from its log", AWAY, || readiness(503)).await;
     // Longer than a read is tried again: the views' own reading has failed by then.
     poll::pass(Duration::from_secs(12)).await;
-    cluster.stand_in().start_member(0).expect("the same port");
+    cluster.start_log();
     poll::until("a node that is ready again", AWAY, || readiness(200)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_joins_while_another_writes_becomes_ready() {
+    let cluster = Cluster::start();
+    let first = cluster.join("first").await;
+    let city = City::found(&first).await;
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let writers = (0..JOINED_BY).map(|writer| {
+        let (client, city, stopped) = (first.client(), city.clone(), stopped.clone());
+        tokio::spawn(async move {
+            let mut number = 0;
+            while !*stopped.borrow() {
+                let tag = format!("{writer}-{number}");
+                client.must(&city.depositor_manager, &city.register(id(&tag), &tag)).await;
+                number += 1;
+            }
+            number
+        })
+    });
+    let writers: Vec<_> = writers.collect();
+    let second = cluster.join("second").await;
+    let client = second.client();
+    let ready = || async { matches!(client.get("/readyz").await, Ok((200, _))).then_some(()) };
+    // One look may meet the moment between two events; it has to go on being ready.
+    for _ in 0..READY_LOOKS {
+        poll::until("readiness while others write", Duration::from_secs(30), ready).await;
+        poll::pass(Duration::from_millis(10)).await;
+    }
+    let mut unready = 0;
+    for _ in 0..READY_LOOKS {
+        unready += usize::from(ready().await.is_none());
+        poll::pass(Duration::from_millis(10)).await;
+    }
+    stop.send_replace(true);
+    let written: usize = join_all(writers).await.into_iter().map(|count| count.expect("a writer")).sum();
+    println!("{written} commands written meanwhile, seen unready {unready} times of {READY_LOOKS}");
+    assert_eq!(unready, 0);
 }
 
 /// Writes as many assets past the nodes as are asked for, all like the one that is there.

@@ -20,13 +20,12 @@ pub(super) struct DemoArgs {
 
 pub(super) fn run(args: &DemoArgs, out: &Out) -> Result<ExitCode, Fault> {
     let began = Instant::now();
-    let (summary, events) = block_on(async {
+    let summary = block_on(async {
         let node = data::writing(&args.data).await?;
         let summary = demo::load_if_empty(&node, &bar::progress()).await?;
         node.catch_up().await?;
-        let events = node.head().await?;
         node.close().await;
-        Ok((summary, events))
+        Ok(summary)
     })?;
     let Some(summary) = summary else {
         let (zh, en) =
@@ -34,7 +33,7 @@ pub(super) fn run(args: &DemoArgs, out: &Out) -> Result<ExitCode, Fault> {
         return Err(Fault::usage("STORE_NOT_EMPTY", zh, en));
     };
     let seconds = began.elapsed().as_secs_f64();
-    let demo::Summary { institutions, cards, taken_in, ledgers } = summary;
+    let demo::Summary { institutions, cards, taken_in, ledgers, events } = summary;
     let told = json!({
         "institutions": institutions, "cards": cards, "takenIn": taken_in, "wasteMonths": ledgers,
         "events": events, "elapsedSeconds": seconds,

@@ -1,6 +1,5 @@
 //! An error of the command line: its stable code, a sentence in both languages with what to do, and the exit code.
 
-use std::error::Error;
 use std::process::ExitCode;
 
 use cangliu_projections::ViewError;
@@ -16,6 +15,8 @@ use crate::import::{ImportError, Language};
 use crate::ledger::Refused;
 use crate::maintain::MaintainError;
 use crate::node::NodeError;
+use crate::sentence;
+pub(super) use crate::sentence::{chain, reason_zh};
 
 /// It failed, or a check found something.
 pub(super) const FAILED: u8 = 1;
@@ -78,75 +79,16 @@ impl Fault {
     }
 }
 
-/// Why the system refused something, in Chinese; its number where there is no word for it.
-pub(super) fn reason_zh(error: &std::io::Error) -> String {
-    use std::io::ErrorKind;
-    let known = match error.kind() {
-        ErrorKind::NotFound => "文件或目录不存在",
-        ErrorKind::PermissionDenied => "没有权限",
-        ErrorKind::AddrInUse => "地址已被占用，请换一个端口或停止占用它的程序",
-        ErrorKind::AddrNotAvailable => "本机没有这个地址",
-        ErrorKind::AlreadyExists => "已经存在",
-        ErrorKind::IsADirectory => "是目录，不是文件",
-        ErrorKind::NotADirectory => "上级不是目录",
-        ErrorKind::StorageFull => "磁盘已满",
-        ErrorKind::ReadOnlyFilesystem => "文件系统只读",
-        ErrorKind::BrokenPipe => "接收方已关闭",
-        ErrorKind::Interrupted => "被中断",
-        _ => return error.raw_os_error().map_or_else(|| "系统错误".to_owned(), |number| format!("系统错误 {number}")),
-    };
-    known.to_owned()
-}
-
-/// What an error says, and what the errors beneath it say.
-pub(super) fn chain(error: &dyn Error) -> String {
-    let mut said = error.to_string();
-    let mut beneath = error.source();
-    while let Some(cause) = beneath {
-        let cause_said = cause.to_string();
-        if !said.ends_with(&cause_said) {
-            said = format!("{said}: {cause_said}");
-        }
-        beneath = cause.source();
-    }
-    said
-}
-
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        let en = chain(&error);
-        let zh = match &error {
-            StoreError::Locked { pid, .. } => {
-                let pid = pid.map_or_else(|| "未知".to_owned(), |pid| pid.to_string());
-                let zh = format!("数据目录正被进程 {pid} 使用：请先停止该服务，或通过接口上传");
-                let en = format!("{en}: stop it, or upload through the API");
-                return Self { exit: LOCKED, ..Self::new(error.code(), zh, en) };
-            }
-            StoreError::Full { .. } => "磁盘已满，请清理后重试".into(),
-            StoreError::Unavailable { .. } => "存储正忙，或日志服务器没有应答：请检查服务器后重试".into(),
-            StoreError::PeopleInUse { directory } => {
-                format!("{} 中的人员库正被某个节点使用，请先停止共用它的所有节点", directory.display())
-            }
-            StoreError::NoLog { address } => {
-                format!("服务器 {address} 上还没有日志：请核对地址；首次启动 cangliu serve 时会建立")
-            }
-            StoreError::InvalidAddress { address, reason } => {
-                let zh = format!("日志地址 {address} 无法识别（{reason}），应形如 esdb://主机:2113?tls=true");
-                return Self::usage(error.code(), zh, en);
-            }
-            StoreError::Truncated { stream, expected, found } => {
-                format!("流 {stream} 的第 {expected} 至 {found} 号之前的事件已在服务器上被截断，请从备份恢复服务器")
-            }
-            StoreError::RestoreUnfinished { .. } => "上次恢复未完成，请用 restore --force 重新恢复".into(),
-            StoreError::MigrationUnfinished { place } => {
-                format!("向 {place} 的日志迁移尚未完成，请重新运行同一条 cangliu migrate-log 命令")
-            }
-            StoreError::Corrupt { .. } => "数据文件已损坏，请从备份恢复".into(),
-            StoreError::WrongFile { path, .. } => format!("{} 不是仓流的数据文件，或尚不存在", path.display()),
-            StoreError::UpgradeNeeded { .. } => "数据由更新的版本写入，请升级程序".into(),
-            StoreError::Io { path, source, .. } => format!("文件读写失败：{}：{}", path.display(), reason_zh(source)),
-            _ => format!("存储出错：{en}"),
-        };
+        let (zh, en) = (sentence::store_zh(&error), chain(&error));
+        if matches!(error, StoreError::Locked { .. }) {
+            let en = format!("{en}: stop it, or upload through the API");
+            return Self { exit: LOCKED, ..Self::new(error.code(), zh, en) };
+        }
+        if matches!(error, StoreError::InvalidAddress { .. } | StoreError::CredentialsIncomplete { .. }) {
+            return Self::usage(error.code(), zh, en);
+        }
         Self::new(error.code(), zh, en)
     }
 }

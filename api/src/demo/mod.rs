@@ -59,6 +59,8 @@ pub struct Summary {
     pub taken_in: usize,
     /// Months of weighings, over all institutions.
     pub ledgers: usize,
+    /// Events, with those of a load that was cut off.
+    pub events: u64,
 }
 
 /// Why the demo could not be loaded.
@@ -111,7 +113,7 @@ pub async fn load(node: &Node, today: NaiveDate, progress: &Progress) -> Result<
     let ledgers = waste::tell(&teller, &cast, &months).await?;
     posts::tell_last(&teller, &cast).await?;
     teller.done();
-    Ok(Summary { institutions: cast.units.len(), cards: cards.len(), taken_in, ledgers })
+    Ok(Summary { institutions: cast.units.len(), cards: cards.len(), taken_in, ledgers, events: teller.events() })
 }
 
 /// Loads the demo city into an empty log, or finishes a load that was cut off; `None` where the log holds

@@ -30,13 +30,14 @@ pub(super) struct Teller<'a> {
     progress: &'a Progress,
     run: Uuid,
     told: AtomicU64,
+    events: AtomicU64,
     /// Some of it may be told already.
     resumes: bool,
 }
 
 impl<'a> Teller<'a> {
     pub(super) fn new(node: &'a Node, progress: &'a Progress, resumes: bool) -> Self {
-        Self { node, progress, run: dice::id("run", ""), told: AtomicU64::new(0), resumes }
+        Self { node, progress, run: dice::id("run", ""), told: AtomicU64::new(0), events: AtomicU64::new(0), resumes }
     }
 
     /// Begins a chapter.
@@ -48,6 +49,11 @@ impl<'a> Teller<'a> {
     /// Ends the last chapter.
     pub(super) fn done(&self) {
         self.progress.end();
+    }
+
+    /// Events that were told, by this load or by one before it.
+    pub(super) fn events(&self) -> u64 {
+        self.events.load(Ordering::Relaxed)
     }
 
     /// Carries a command out, unless that was done before, and answers the revision of its last event. `key` tells
@@ -67,7 +73,11 @@ impl<'a> Teller<'a> {
         }
         let order = Order::<A>::new(subject, command_id, command).bulk(self.run);
         match Box::pin(self.node.ledger.execute(who, order)).await {
-            Ok(done) => Ok(done.revision),
+            Ok(done) => {
+                let events = done.receipt.map_or(0, |receipt| receipt.event_ids.len());
+                self.events.fetch_add(events as u64, Ordering::Relaxed);
+                Ok(done.revision)
+            }
             Err(refused) => Err(DemoError::Refused { step: format!("{} {key} of {stream}", who.subject), refused }),
         }
     }
@@ -79,8 +89,9 @@ impl<'a> Teller<'a> {
             return Ok(None);
         }
         let events = self.node.log.read_stream(stream, 0, usize::from(u16::MAX)).await?;
-        let last = events.iter().rev().find(|event| event.command_id == command_id);
-        Ok(last.map(|event| event.revision))
+        let told: Vec<_> = events.iter().filter(|event| event.command_id == command_id).collect();
+        self.events.fetch_add(told.len() as u64, Ordering::Relaxed);
+        Ok(told.last().map(|event| event.revision))
     }
 
     /// Works a list off, several at a time.

@@ -1,7 +1,7 @@
 //! What all requests share, and which path leads where.
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -29,10 +29,10 @@ pub struct Site<E> {
     pub(super) sockets: Sockets,
     /// Turns true when the server is about to end.
     pub(super) stopping: watch::Receiver<bool>,
-    /// Whether the views were ever level with the log.
-    pub(super) was_level: AtomicBool,
     /// End of the log when the server began: before the views are there, they show less than was ever told.
-    begun_at: u64,
+    pub(super) begun_at: u64,
+    /// End of the log when it last said so.
+    pub(super) head: AtomicU64,
     rate: Rate,
 }
 
@@ -62,8 +62,8 @@ impl<E: Executor> Site<E> {
             uploads: Semaphore::new(upload::AT_ONCE_MAX),
             sockets,
             stopping,
-            was_level: AtomicBool::new(false),
             begun_at,
+            head: AtomicU64::new(begun_at),
             rate,
         }
     }

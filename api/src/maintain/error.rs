@@ -6,6 +6,8 @@ use cangliu_projections::ViewError;
 use cangliu_store::StoreError;
 use uuid::Uuid;
 
+use crate::sentence;
+
 /// Why it was not done. Nothing of what was there before is lost by any of these.
 #[derive(Debug, thiserror::Error)]
 pub enum MaintainError {
@@ -189,7 +191,7 @@ impl MaintainError {
     #[must_use]
     pub fn zh(&self) -> String {
         match self {
-            Self::Store(error) => store_zh(error),
+            Self::Store(error) => sentence::store_zh(error),
             Self::Views(error) => format!("视图出错，可重建：{error}"),
             Self::File { path, source, .. } => format!("文件操作失败：{}：{source}", path.display()),
             Self::PeopleMissing { directory } => format!("{} 中没有人员库，请从备份恢复", directory.display()),
@@ -224,23 +226,5 @@ impl MaintainError {
             }
             Self::BackupDamaged { file, flaw } => format!("备份已损坏：{file} {}", flaw.zh()),
         }
-    }
-}
-
-fn store_zh(error: &StoreError) -> String {
-    match error {
-        StoreError::Locked { pid, .. } => {
-            let pid = pid.map_or_else(|| "未知".to_owned(), |pid| pid.to_string());
-            format!("数据目录正被进程 {pid} 使用，请先停止该服务")
-        }
-        StoreError::Full { .. } => "磁盘已满，请清理后重试".into(),
-        StoreError::RestoreUnfinished { .. } => "上次恢复未完成，请用 restore --force 重新恢复".into(),
-        StoreError::MigrationUnfinished { place } => {
-            format!("向 {place} 的日志迁移尚未完成，请重新运行同一条 cangliu migrate-log 命令")
-        }
-        StoreError::Corrupt { .. } => "数据文件已损坏，请从备份恢复".into(),
-        StoreError::WrongFile { path, .. } => format!("{} 不是仓流的数据文件，或尚不存在", path.display()),
-        StoreError::UpgradeNeeded { .. } => "数据由更新的版本写入，请升级程序".into(),
-        other => format!("存储出错：{other}"),
     }
 }

@@ -47,7 +47,7 @@ fn on_server(address: &str, read_only: bool) -> Result<OpenLog, StoreError> {
 /// How a server is asked, and as whom.
 #[cfg(feature = "esdb")]
 pub(crate) fn server(address: &str) -> Result<cangliu_store::EsdbOptions, StoreError> {
-    let credentials = DataSettings::log_credentials();
+    let credentials = DataSettings::log_credentials()?;
     let credentials = credentials.as_ref().map(|(user, password)| (user.as_str(), password.as_str()));
     cangliu_store::EsdbOptions::parse(address, credentials)
 }

@@ -30,6 +30,8 @@ pub struct EsdbLog {
     pub(super) appender: Option<Arc<Appender>>,
     identity: LogIdentity,
     bell: watch::Sender<u64>,
+    /// As it may be shown.
+    address: String,
 }
 
 impl EsdbLog {
@@ -55,11 +57,11 @@ impl EsdbLog {
         if options.read_only {
             let identity = identity::find(&reading, &options.address).await?;
             let identity = identity.ok_or_else(|| StoreError::NoLog { address: options.address.clone() })?;
-            return Ok(Self { host, reading, appender: None, identity, bell });
+            return Ok(Self { host, reading, appender: None, identity, bell, address: options.address.clone() });
         }
         let appender = Arc::new(Appender::new(connection, Arc::clone(&reading), options));
         let identity = identity::find_or_make(&reading, &appender, &options.address).await?;
-        Ok(Self { host, reading, appender: Some(appender), identity, bell })
+        Ok(Self { host, reading, appender: Some(appender), identity, bell, address: options.address.clone() })
     }
 
     /// What may be the unfinished copy of another log; it asks nobody anything yet.
@@ -69,7 +71,7 @@ impl EsdbLog {
         let reading = Arc::new(Reading::new(Arc::clone(&connection), options));
         let appender = Some(Arc::new(Appender::new(connection, Arc::clone(&reading), options)));
         let identity = LogIdentity { id: uuid::Uuid::nil(), epoch: 0 };
-        Ok(Self { host, reading, appender, identity, bell: watch::Sender::new(0) })
+        Ok(Self { host, reading, appender, identity, bell: watch::Sender::new(0), address: options.address.clone() })
     }
 
     /// Begins a new epoch of the log on a server that was put back to a copy of itself: positions handed out since the
@@ -143,6 +145,12 @@ impl EventStore for EsdbLog {
 
     fn identity(&self) -> LogIdentity {
         self.identity
+    }
+
+    async fn present_identity(&self) -> Result<LogIdentity, StoreError> {
+        let address = self.address.clone();
+        let identity = self.read(|reading| async move { identity::find(&reading, &address).await }).await?;
+        identity.ok_or_else(|| StoreError::NoLog { address: self.address.clone() })
     }
 
     fn follow(&self, after: u64) -> Follower {
