@@ -38,6 +38,8 @@ pub enum Error {
     OutcomeUnknown,
     /// Others kept writing first; repeating is safe.
     Busy,
+    /// The log was put back or replaced beneath this node; restarted, it takes commands again.
+    LogReplaced,
     /// The store cannot write now, such as with a full disk; repeating is safe.
     StoreUnavailable(StoreError),
     /// Something broke here.
@@ -58,6 +60,7 @@ impl Error {
             Self::UpgradeNeeded => "UPGRADE_NEEDED",
             Self::OutcomeUnknown => "OUTCOME_UNKNOWN",
             Self::Busy => "BUSY",
+            Self::LogReplaced => "LOG_REPLACED",
             Self::StoreUnavailable(error) => error.code(),
             Self::Internal(_) => "INTERNAL",
         }
@@ -85,6 +88,10 @@ impl Error {
                 "it is not known whether it was written; repeating with the same commandId is safe",
             ),
             Self::Busy => ("他人正在写入，请重试", "others kept writing first; try again"),
+            Self::LogReplaced => (
+                "日志已被恢复或替换，本节点须重新启动；未写入任何内容",
+                "the log was put back or replaced, and this node must be restarted; nothing was written",
+            ),
             Self::StoreUnavailable(_) => (
                 "存储暂不可写（例如磁盘已满）；处理后以同一 commandId 重试",
                 "the store cannot write now, such as with a full disk; mend it and repeat with the same commandId",
@@ -140,6 +147,7 @@ impl From<Refused> for Error {
             }
             Refused::OutcomeUnknown => Self::OutcomeUnknown,
             Refused::Busy => Self::Busy,
+            Refused::LogReplaced => Self::LogReplaced,
             Refused::Store(error) => error.into(),
             Refused::Rejected { code, zh, en, field } => {
                 Self::BadInput { code, field: field.unwrap_or("input"), zh, en }

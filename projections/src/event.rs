@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Which log positions are of. A restore starts a new epoch.
+/// Which log positions are of. A restore or a migration starts a new epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogKey {
     /// The log's id.

@@ -51,6 +51,15 @@ pub trait EventStore: Send + Sync {
     /// Which log this is. Cursors of another log or epoch mean nothing here.
     fn identity(&self) -> LogIdentity;
 
+    /// Which log is there now: another one than [`Self::identity`] where the log was replaced, or began a new epoch,
+    /// since it was opened. Only an engine whose log others can put back beneath it has to ask.
+    ///
+    /// # Errors
+    /// The engine's.
+    async fn present_identity(&self) -> Result<LogIdentity, StoreError> {
+        Ok(self.identity())
+    }
+
     /// Follows the log from after a position, for ever.
     fn follow(&self, after: u64) -> Follower;
 }

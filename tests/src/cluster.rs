@@ -1,9 +1,9 @@
 //! Several nodes on one log: a stand-in for the server, and the real binary beside it as often as one likes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cangliu_esdb_stand_in::StandIn;
+use cangliu_esdb_stand_in::{Options as StandInOptions, StandIn};
 use cangliu_store::{EsdbLog, EsdbOptions, EventStore};
 use tempfile::TempDir;
 use tokio::task::block_in_place;
@@ -12,6 +12,8 @@ use crate::server::{Options, Server};
 
 /// Where the development key is, in a data directory.
 const KEY: &str = "dev-key.json";
+/// Where the log is kept, for whoever wants it kept.
+const LOG: &str = "log";
 
 /// A log, and room for the nodes that share it.
 pub struct Cluster {
@@ -28,6 +30,48 @@ impl Cluster {
     pub fn start() -> Self {
         let stand_in = StandIn::start().expect("a port for the log");
         Self { stand_in, work: tempfile::tempdir().expect("a folder for the nodes") }
+    }
+
+    /// A log that is kept in a file, so that it can be put back.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    #[must_use]
+    pub fn start_in_file() -> Self {
+        let work = tempfile::tempdir().expect("a folder for the nodes");
+        let options = StandInOptions { data: Some(work.path().join(LOG)), ..StandInOptions::default() };
+        Self { stand_in: StandIn::start_with(&options).expect("a port for the log"), work }
+    }
+
+    /// The file of the log.
+    #[must_use]
+    pub fn log_file(&self) -> PathBuf {
+        self.work.path().join(LOG)
+    }
+
+    /// Takes the log away from the nodes.
+    pub async fn stop_log(&self) {
+        self.stand_in.stop_member(0).await;
+    }
+
+    /// Gives it back to them.
+    ///
+    /// # Panics
+    /// When its port was taken by somebody.
+    pub fn start_log(&self) {
+        self.stand_in.start_member(0).expect("the port of the log");
+    }
+
+    /// Puts an earlier copy of the log's file in place, as an operator would beneath running nodes.
+    ///
+    /// # Panics
+    /// When the copy cannot be read, or the port was taken by somebody.
+    pub async fn put_back(&mut self, copy: &Path) {
+        let listen = vec![self.stand_in.address(0)];
+        self.stop_log().await;
+        std::fs::copy(copy, self.log_file()).expect("the copy put in place");
+        let options = StandInOptions { listen, data: Some(self.log_file()), ..StandInOptions::default() };
+        self.stand_in = StandIn::start_with(&options).expect("the port of the log");
     }
 
     /// How a node of this name is started: on the log and the people store that all share, with views of its own.

@@ -1,11 +1,16 @@
-//! Care of a log on a server: what a backup beside it holds, and the new epoch after the server was put back.
+//! Care of a log on a server: what a backup beside it holds, the new epoch after the server was put back, and what
+//! nodes say while it is away or when it was put back beneath them.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use cangliu_tests::city::id;
 use cangliu_tests::cli::{self, Ran};
-use cangliu_tests::{City, Cluster};
-use serde_json::json;
+use cangliu_tests::{City, Client, Cluster, poll};
+use serde_json::{Value, json};
+
+/// How long something may take to be noticed, on a busy machine.
+const NOTICED_WITHIN: Duration = Duration::from_secs(60);
 
 const CARD: &str = "query($id: ID!, $at: LogPosition) { asset(id: $id, atLeastPosition: $at) { uuid } }";
 
@@ -78,4 +83,63 @@ async fn a_backup_goes_back_only_to_where_it_belongs() {
     let _ = cli::run(["demo", "--data-dir", &directory, "--format", "json"]).json();
     let _ = cli::run(["backup", "--to", &whole, "--data-dir", &directory, "--format", "json"]).json();
     refused(&on(&cluster, "first", &["restore", "--from", &whole, "--force"]), "BACKUP_HOLDS_LOG");
+}
+
+/// What a node says of itself.
+async fn readiness(client: &Client) -> (u16, Value) {
+    let (status, body) = client.get("/readyz").await.expect("an answer");
+    (status, serde_json::from_str(&body).expect("JSON"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_whose_log_was_put_back_turns_unready_and_takes_no_commands() {
+    let mut cluster = Cluster::start_in_file();
+    let first = cluster.join("first").await;
+    let (city, client) = (City::found(&first).await, first.client());
+    client.must(&city.depositor_manager, &city.register(id("kept"), "TY-0001")).await;
+    let copy = cluster.data_dir("copy of the log");
+    std::fs::copy(cluster.log_file(), &copy).expect("a copy of the log");
+    for number in 0..20 {
+        let tag = format!("LOST-{number}");
+        client.must(&city.depositor_manager, &city.register(id(&tag), &tag)).await;
+    }
+    assert_eq!(readiness(&client).await.0, 200);
+
+    cluster.put_back(&copy).await;
+    let stopped = || async {
+        let (status, body) = readiness(&client).await;
+        (body["stopped"]["code"] == "CURSOR_FROM_OTHER_LOG").then_some((status, body))
+    };
+    let (status, body) = poll::until("a node that stopped", NOTICED_WITHIN, stopped).await;
+    assert_eq!((status, &body["reason"]), (503, &json!("CURSOR_FROM_OTHER_LOG")), "{body}");
+    let refused = client.carry_out(&city.depositor_manager, &city.register(id("late"), "TY-0002")).await;
+    assert_eq!(refused.codes(), ["LOG_REPLACED"], "{:#}", refused.body);
+    assert!(first.last_words().contains("restart the node"), "{}", first.last_words());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_says_soon_that_its_log_is_away_and_is_ready_when_it_is_back() {
+    let cluster = Cluster::start();
+    let first = cluster.join("first").await;
+    let (city, client) = (City::found(&first).await, first.client());
+    let (status, before) = readiness(&client).await;
+    assert_eq!((status, &before["reason"]), (200, &Value::Null), "{before}");
+
+    cluster.stop_log().await;
+    let asked = Instant::now();
+    let (status, away) = readiness(&client).await;
+    assert!(asked.elapsed() < Duration::from_secs(5), "it said so after {:?}", asked.elapsed());
+    assert_eq!((status, &away["reason"]), (503, &json!("STORE_UNAVAILABLE")), "{away}");
+    assert_eq!(away["head"], before["head"]);
+    cluster.start_log();
+    let ready = || async { (readiness(&client).await.0 == 200).then_some(()) };
+    poll::until("a node that is ready again", NOTICED_WITHIN, ready).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_counts_events_not_positions() {
+    let cluster = Cluster::start();
+    let told = on(&cluster, "first", &["demo"]).json();
+    let events = cluster.log().read_all(0, 1_000_000).await.expect("the log").len();
+    assert_eq!(told["events"], json!(events), "{told}");
 }

@@ -11,6 +11,7 @@ use async_graphql::parser::types::OperationType;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use super::fault::Fault;
+use super::health::HEAD_WAIT;
 use crate::node::Node;
 
 /// Bounds of the histograms, in seconds: from a ping to a refused wait.
@@ -74,14 +75,20 @@ fn describe() {
     metrics::describe_gauge!("cangliu_sockets_open", "Open WebSockets");
     metrics::describe_gauge!("cangliu_log_position", "Last position of the log");
     metrics::describe_gauge!("cangliu_views_position", "Position that queries show");
-    metrics::describe_gauge!("cangliu_views_lag_events", "Events that queries do not show yet");
-    metrics::describe_gauge!("cangliu_views_stopped", "1 when the views met an event this program does not know");
+    metrics::describe_gauge!(
+        "cangliu_views_lag_events",
+        "By how much queries are behind the log: events, or bytes where it is on a server"
+    );
+    metrics::describe_gauge!(
+        "cangliu_views_stopped",
+        "1 when the views stopped for good, such as at an event this program does not know"
+    );
 }
 
 async fn render(shared: web::Data<(PrometheusHandle, Node)>) -> HttpResponse {
     let (recorder, node) = shared.get_ref();
     let level = node.ledger.shown.level();
-    if let Ok(head) = node.log.head().await {
+    if let Ok(head) = node.head_within(HEAD_WAIT).await {
         // A gauge is a float; positions beyond 2^53 are centuries away.
         metrics::gauge!("cangliu_log_position").set(head as f64);
         metrics::gauge!("cangliu_views_lag_events").set(head.saturating_sub(level.position) as f64);

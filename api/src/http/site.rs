@@ -1,6 +1,7 @@
 //! What all requests share, and which path leads where.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -30,6 +31,8 @@ pub struct Site<E> {
     pub(super) stopping: watch::Receiver<bool>,
     /// End of the log when the server began: before the views are there, they show less than was ever told.
     pub(super) begun_at: u64,
+    /// End of the log when it last said so.
+    pub(super) head: AtomicU64,
     rate: Rate,
 }
 
@@ -60,6 +63,7 @@ impl<E: Executor> Site<E> {
             sockets,
             stopping,
             begun_at,
+            head: AtomicU64::new(begun_at),
             rate,
         }
     }

@@ -106,6 +106,9 @@ impl Ledger {
     /// [`Refused`]: the permission is missing, the rules say no, the command id was used for
     /// something else, the revision is not the expected one, or the store failed.
     pub async fn execute<A: Served>(&self, who: &Who, order: Order<A>) -> Result<Done<A>, Refused> {
+        if self.shown.level().is_other_log {
+            return Err(Refused::LogReplaced);
+        }
         let stream = format!("{}-{}", A::CATEGORY, order.subject);
         let fingerprint = order.fingerprint(who);
         let mut watch = Stopwatch::start();

@@ -50,6 +50,8 @@ pub enum Refused {
     },
     /// The store does not know whether it wrote; repeating is safe.
     OutcomeUnknown,
+    /// The log was put back or replaced beneath this node: what it would decide on is of another history.
+    LogReplaced,
     /// Others kept writing first.
     Busy,
     /// The store failed.

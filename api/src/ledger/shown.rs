@@ -9,8 +9,10 @@ use tokio::sync::watch;
 pub struct Level {
     /// Position up to which they are folded.
     pub position: u64,
-    /// They met an event that this program does not know, and stopped before it.
+    /// They met what they cannot take in, such as an event that this program does not know, and stopped before it.
     pub stopped: bool,
+    /// The log beneath is no more the one they were folded from: a position says nothing any more.
+    pub is_other_log: bool,
 }
 
 /// How far the views are.
@@ -21,7 +23,7 @@ impl Shown {
     /// A channel: the view writer sends, everybody else waits.
     #[must_use]
     pub fn channel(position: u64) -> (watch::Sender<Level>, Self) {
-        let (sender, receiver) = watch::channel(Level { position, stopped: false });
+        let (sender, receiver) = watch::channel(Level { position, ..Level::default() });
         (sender, Self(receiver))
     }
 
@@ -36,7 +38,7 @@ impl Shown {
         let mut level = self.0.clone();
         let done = level.wait_for(|level| level.position >= position || level.stopped);
         match tokio::time::timeout(wait, done).await {
-            Ok(Ok(level)) => level.position >= position,
+            Ok(Ok(level)) => level.position >= position && !level.is_other_log,
             Ok(Err(_)) | Err(_) => false,
         }
     }

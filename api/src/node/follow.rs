@@ -1,6 +1,7 @@
 //! The thread that grows the views: it follows the log page by page and tells everybody how far it is.
 //!
-//! It never skips: at an event that this program does not know it stops for good, and the node turns unready.
+//! It never skips: at an event that this program does not know it stops for good, and the node turns unready. So it
+//! does when the log is put back or replaced beneath it: a position of the old log means another event then.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,25 +10,33 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use cangliu_projections::{ViewError, ViewEvent, Views};
-use cangliu_store::{EventStore, Follower, Recorded};
+use cangliu_store::{EventStore, Follower, Recorded, StoreError};
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tracing::{error, info};
 
 use super::NodeError;
-use super::level::{event, is_damaged};
+use super::level::{self, event, is_damaged};
 use crate::ledger::Level;
 
 /// Events taken into one transaction at most; folding anew is cheapest in large batches.
 const PAGE: usize = 20_000;
 /// How long it waits after a failure that may pass, such as a full disk.
 const RETRY_WAIT: Duration = Duration::from_secs(1);
+/// How often it looks whether a server still holds the log that was opened there.
+pub(super) const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// So often in a row the log must look like another one: a server cut off from the others may know less for a moment.
+const DIFFERENT_LOOKS: u32 = 3;
+/// The code of a log that is not the one that was opened; that of [`ViewError::CursorFromOtherLog`].
+pub(crate) const OTHER_LOG: &str = "CURSOR_FROM_OTHER_LOG";
 /// From this many events on, folding is worth a line in the log.
 const WORTH_TELLING: u64 = 20_000;
 
 /// Why the views stopped for good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stopped {
-    /// Stable code: `UPGRADE_NEEDED`, `EVENT_BROKEN`, `FIGURE_OVERFLOW`, `VIEWS_FAILED` or `INTERNAL`.
+    /// Stable code: `UPGRADE_NEEDED`, `EVENT_BROKEN`, `FIGURE_OVERFLOW`, `VIEWS_FAILED`, `CURSOR_FROM_OTHER_LOG`
+    /// or `INTERNAL`.
     pub code: &'static str,
     /// The last position taken in.
     pub position: u64,
@@ -51,17 +60,25 @@ pub(super) struct Following {
 }
 
 impl Following {
-    /// Starts the thread.
+    /// Starts the thread. Where others can put the log back beneath this node, it looks for that now and then.
     pub(super) fn start(
         views: Views,
         log: Arc<dyn EventStore>,
         level: watch::Sender<Level>,
+        look_every: Option<Duration>,
     ) -> Result<Self, NodeError> {
         let shared = Arc::new(Shared::default());
         let (stop, stopping) = watch::channel(false);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(NodeError::Thread)?;
         let fallen = Fallen { level: level.clone(), shared: Arc::clone(&shared) };
-        let follow = Follow { directory: directory(&views), views, log, level, shared: Arc::clone(&shared) };
+        let follow = Follow {
+            directory: directory(&views),
+            views,
+            log,
+            level,
+            shared: Arc::clone(&shared),
+            look: look_every.map(Look::first),
+        };
         let thread = std::thread::Builder::new()
             .name("views".into())
             .spawn(move || {
@@ -126,31 +143,118 @@ struct Follow {
     log: Arc<dyn EventStore>,
     level: watch::Sender<Level>,
     shared: Arc<Shared>,
+    look: Option<Look>,
+}
+
+/// When to look next whether the log is still the one that was opened.
+#[derive(Clone, Copy)]
+struct Look {
+    every: Duration,
+    due: Instant,
+    /// How often in a row it was another one.
+    different: u32,
+}
+
+impl Look {
+    fn first(every: Duration) -> Self {
+        Self { every, due: Instant::now() + every, different: 0 }
+    }
+
+    /// Waits until it is time; for ever where nobody looks.
+    async fn due(look: Option<Self>) {
+        match look {
+            Some(look) => tokio::time::sleep_until(look.due).await,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 impl Follow {
     async fn until(mut self, mut stopping: watch::Receiver<bool>) {
+        let stopped = tokio::select! {
+            stopped = self.grow() => stopped,
+            _ = stopping.changed() => return,
+        };
+        self.end(stopped);
+    }
+
+    /// Takes in page after page, until it cannot go on.
+    async fn grow(&mut self) -> Stopped {
         let mut follower = self.follower();
-        while !*stopping.borrow() {
-            let page = tokio::select! {
-                page = follower.next() => page,
-                _ = stopping.changed() => return,
-            };
-            let taken_in = match page {
-                Ok(page) => self.take_in(page),
-                Err(error) => Err(Pause::Retry(error.to_string())),
-            };
-            self.shared.is_failing.store(taken_in.is_err(), Ordering::Relaxed);
-            match taken_in {
+        loop {
+            let turn = self.turn(&mut follower).await;
+            self.shared.is_failing.store(turn.is_err(), Ordering::Relaxed);
+            match turn {
                 Ok(()) => {}
                 Err(Pause::Retry(reason)) => {
                     error!("growing the views failed and is tried again: {reason}");
                     tokio::time::sleep(RETRY_WAIT).await;
-                    follower = self.follower();
                 }
-                Err(Pause::ForGood(stopped)) => return self.end(stopped),
+                Err(Pause::ForGood(stopped)) => return stopped,
             }
         }
+    }
+
+    async fn turn(&mut self, follower: &mut Follower) -> Result<(), Pause> {
+        if self.shared.is_failing.load(Ordering::Relaxed) {
+            // Asked outright: a follower waits for events, and a quiet log would leave this node failing.
+            self.look().await?;
+            let page = self.log.read_all(self.views.position(), PAGE).await?;
+            self.take_in(page)?;
+            *follower = self.follower();
+            return Ok(());
+        }
+        // Looking meanwhile does not drop a page on its way, be it as slow as it may.
+        let next = follower.next();
+        tokio::pin!(next);
+        let page = loop {
+            tokio::select! {
+                page = &mut next => break page?,
+                () = Look::due(self.look) => self.look().await?,
+            }
+        };
+        // A log that was away may be another one now: nothing of it is taken in before that is known.
+        if self.look.is_some_and(|look| look.due <= Instant::now()) {
+            self.look().await?;
+        }
+        self.take_in(page)
+    }
+
+    /// Looks whether the log is still the one that was opened.
+    async fn look(&mut self) -> Result<(), Pause> {
+        let Some(look) = self.look else { return Ok(()) };
+        let difference = self.difference().await?;
+        let different = if difference.is_some() { look.different + 1 } else { 0 };
+        self.look = Some(Look { due: Instant::now() + look.every, different, ..look });
+        match difference {
+            None => Ok(()),
+            Some(reason) if different < DIFFERENT_LOOKS => Err(Pause::Retry(reason)),
+            Some(reason) => {
+                let reason = format!("{reason}; the log was put back or replaced: restart the node");
+                Err(Pause::ForGood(Stopped { code: OTHER_LOG, position: self.views.position(), reason }))
+            }
+        }
+    }
+
+    /// What tells the log from the one that was opened.
+    async fn difference(&self) -> Result<Option<String>, StoreError> {
+        let present = self.log.present_identity().await?;
+        if present != self.log.identity() {
+            let error = ViewError::CursorFromOtherLog { found: self.views.log(), expected: level::of(present) };
+            return Ok(Some(error.to_string()));
+        }
+        let position = self.views.position();
+        if position == 0 {
+            return Ok(None);
+        }
+        let head = self.log.head().await?;
+        if head < position {
+            return Ok(Some(format!("the log ends at position {head}, the views show {position}")));
+        }
+        Ok(match self.log.at(position).await? {
+            None => Some(format!("no event stands at position {position}, which the views show")),
+            Some(recorded) => self.views.check(&event(recorded)).err().map(|error| error.to_string()),
+        })
     }
 
     fn follower(&self) -> Follower {
@@ -158,6 +262,9 @@ impl Follow {
     }
 
     fn take_in(&mut self, page: Vec<Recorded>) -> Result<(), Pause> {
+        if page.is_empty() {
+            return Ok(());
+        }
         let before = self.views.position();
         let has_posts = page.iter().any(|recorded| recorded.stream.starts_with("post-"));
         let events: Vec<ViewEvent> = page.into_iter().map(event).collect();
@@ -186,8 +293,9 @@ impl Follow {
                 error!("the damaged views could not be removed: {error}");
             }
         }
+        let is_other_log = stopped.code == OTHER_LOG;
         let _ = shared.stopped.set(stopped);
-        level.send_modify(|level| level.stopped = true);
+        level.send_modify(|level| *level = Level { stopped: true, is_other_log, ..*level });
     }
 }
 
@@ -197,6 +305,12 @@ enum Pause {
     Retry(String),
     /// Cannot.
     ForGood(Stopped),
+}
+
+impl From<StoreError> for Pause {
+    fn from(error: StoreError) -> Self {
+        Self::Retry(error.to_string())
+    }
 }
 
 impl Pause {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cangliu_projections::{LogKey, ViewError, ViewEvent, Views};
-use cangliu_store::{EventStore, Recorded};
+use cangliu_store::{EventStore, LogIdentity, Recorded};
 use tracing::warn;
 
 use super::NodeError;
@@ -57,7 +57,11 @@ pub(super) fn is_damaged(error: &rusqlite::Error) -> bool {
 }
 
 fn key(log: &Arc<dyn EventStore>) -> LogKey {
-    let identity = log.identity();
+    of(log.identity())
+}
+
+/// What views remember of a log.
+pub(super) fn of(identity: LogIdentity) -> LogKey {
     LogKey { log: identity.id, epoch: identity.epoch }
 }
 

@@ -26,6 +26,7 @@ use cangliu_store::{DataDir, EventStore, People, StoreError};
 
 pub use error::NodeError;
 use follow::Following;
+pub(crate) use follow::OTHER_LOG;
 pub use follow::Stopped;
 pub(crate) use level::event as view_event;
 #[cfg(not(feature = "esdb"))]
@@ -103,6 +104,15 @@ impl Node {
     /// The store's own.
     pub async fn head(&self) -> Result<u64, StoreError> {
         self.log.head().await
+    }
+
+    /// The last position of the log, asked by somebody who cannot wait for long.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the log does not answer in time; the store's own.
+    pub async fn head_within(&self, wait: Duration) -> Result<u64, StoreError> {
+        let late = |late| StoreError::Unavailable { doing: "asking where the log ends", source: Arc::new(late) };
+        tokio::time::timeout(wait, self.head()).await.map_err(late)?
     }
 
     /// Whether positions of the log have gaps, so that their difference says little about a number of events.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cangliu_projections::{Reader, ViewError, Views};
 use cangliu_store::People;
 
-use super::follow::Following;
+use super::follow::{Following, LOOK_EVERY};
 use super::log::{self, OpenLog};
 use super::{Node, NodeError, level};
 use crate::clock::Clock;
@@ -42,7 +42,7 @@ impl Node {
         let views = level::open(&directory, &log)?.with_gaps(gaps);
         let reader = Reader::of(&views)?;
         let (sender, shown) = Shown::channel(views.position());
-        let following = Following::start(views, Arc::clone(&log), sender)?;
+        let following = Following::start(views, Arc::clone(&log), sender, gaps.then_some(LOOK_EVERY))?;
         let ledger = Arc::new(Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone));
         let (following, held) = (Some(Arc::new(following)), held.map(Arc::new));
         Ok(Self { ledger, reader, log, people, clock, gaps, following, held })

@@ -1,5 +1,7 @@
 //! A node opened, followed, closed and opened again, on real files.
 
+mod replaced;
+
 use cangliu_domain::id::InstitutionId;
 use cangliu_domain::institution::{Command, Institution};
 use cangliu_domain::post::Role;
