@@ -40,7 +40,7 @@ pub enum Error {
     Busy,
     /// The log was put back or replaced beneath this node; restarted, it takes commands again.
     LogReplaced,
-    /// The store cannot write now, such as with a full disk; repeating is safe.
+    /// The disk is full, or the log cannot be reached; repeating is safe.
     StoreUnavailable(StoreError),
     /// Something broke here.
     Internal(Box<dyn std::error::Error + Send + Sync>),
@@ -92,9 +92,14 @@ impl Error {
                 "日志已被恢复或替换，本节点须重新启动；未写入任何内容",
                 "the log was put back or replaced, and this node must be restarted; nothing was written",
             ),
+            Self::StoreUnavailable(StoreError::Full { .. }) => (
+                "存储暂不可写：磁盘已满；清理后以同一 commandId 重试",
+                "the store cannot write: the disk is full; make room and repeat with the same commandId",
+            ),
             Self::StoreUnavailable(_) => (
-                "存储暂不可写（例如磁盘已满）；处理后以同一 commandId 重试",
-                "the store cannot write now, such as with a full disk; mend it and repeat with the same commandId",
+                "暂时无法访问日志（服务器没有应答，或文件正忙）；请稍后重试，命令请用同一 commandId",
+                "the log cannot be reached: its server does not answer, or its file is busy; try again, a command with \
+                 the same commandId",
             ),
             Self::Internal(_) => ("内部错误，已记录", "something broke here; it has been logged"),
         };
@@ -106,7 +111,7 @@ impl From<Error> for async_graphql::Error {
     fn from(failure: Error) -> Self {
         match &failure {
             Error::Internal(source) => error!(error = ?source, "internal error"),
-            Error::StoreUnavailable(source) => error!(error = ?source, "the store cannot write"),
+            Error::StoreUnavailable(source) => error!(error = ?source, "the store is unavailable"),
             _ => {}
         }
         let (zh, en) = failure.sentences();
@@ -165,5 +170,30 @@ impl From<Refused> for Error {
                 en: format!("the record moved on from revision {expected}; look again first"),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn beneath() -> cangliu_store::Cause {
+        std::sync::Arc::new(std::io::Error::other("away"))
+    }
+
+    #[test]
+    fn a_log_that_is_away_is_not_said_to_be_a_full_disk() {
+        let away = Error::from(StoreError::Unavailable { doing: "reading a stream", source: beneath() });
+        let (zh, en) = away.sentences();
+        assert!(zh.contains("无法访问日志") && en.contains("cannot be reached"), "{zh} {en}");
+        assert!(!zh.contains("磁盘") && !en.contains("disk"), "{zh} {en}");
+        assert_eq!(away.code(), "STORE_UNAVAILABLE");
+    }
+
+    #[test]
+    fn a_full_disk_is_called_one() {
+        let full = Error::from(StoreError::Full { doing: "writing", source: beneath() });
+        let (zh, en) = full.sentences();
+        assert!(zh.contains("磁盘已满") && en.contains("the disk is full"), "{zh} {en}");
     }
 }

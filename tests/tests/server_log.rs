@@ -131,6 +131,10 @@ async fn a_node_says_soon_that_its_log_is_away_and_is_ready_when_it_is_back() {
     assert!(asked.elapsed() < Duration::from_secs(5), "it said so after {:?}", asked.elapsed());
     assert_eq!((status, &away["reason"]), (503, &json!("STORE_UNAVAILABLE")), "{away}");
     assert_eq!(away["head"], before["head"]);
+    // It is a read that fails first, after a while.
+    let failed = client.carry_out(&city.depositor_manager, &city.register(id("desk"), "TY-0001")).await;
+    assert_eq!(failed.codes(), ["STORE_UNAVAILABLE"], "{:#}", failed.body);
+    assert!(!failed.body.to_string().contains("磁盘"), "{:#}", failed.body);
     cluster.start_log();
     let ready = || async { (readiness(&client).await.0 == 200).then_some(()) };
     poll::until("a node that is ready again", NOTICED_WITHIN, ready).await;
