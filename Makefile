@@ -70,11 +70,12 @@ cargo-test: build
 
 # The same tests with their log on a stand-in for a server; those about the log's file say that they are skipped.
 ON_SERVER := CANGLIU_TEST_ENGINE=esdb
+# By name, and of the whole workspace: for one package alone everything would be built once more, with other features.
+SERVER_TESTS := $(basename $(notdir $(wildcard api/tests/*.rs))) serving kill matrix race tenant upgrade visible
 
 .PHONY: server-test
 server-test: build ## The API's tests and those that kill and race it, with the log on a server
-	$(ON_SERVER) $(CARGO) test $(LOCKED) -p cangliu-api
-	$(ON_SERVER) $(CARGO) test $(LOCKED) -p cangliu-tests --test kill --test matrix --test race --test tenant --test upgrade --test visible
+	$(ON_SERVER) $(CARGO) test $(LOCKED) --workspace --lib $(addprefix --test ,$(SERVER_TESTS))
 
 .PHONY: clients-check
 clients-check: ## The stand-in against the official clients for Node.js and Python
