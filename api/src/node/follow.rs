@@ -238,7 +238,13 @@ impl Follow {
 
     /// What tells the log from the one that was opened.
     async fn difference(&self) -> Result<Option<String>, StoreError> {
-        let present = self.log.present_identity().await?;
+        let present = match self.log.present_identity().await {
+            // A server that was emptied, or to which another log is being copied, is there and has not got ours.
+            Err(gone @ (StoreError::NoLog { .. } | StoreError::MigrationUnfinished { .. })) => {
+                return Ok(Some(gone.to_string()));
+            }
+            present => present?,
+        };
         if present != self.log.identity() {
             let error = ViewError::CursorFromOtherLog { found: self.views.log(), expected: level::of(present) };
             return Ok(Some(error.to_string()));

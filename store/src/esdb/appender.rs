@@ -164,10 +164,8 @@ impl Appender {
     /// An idle session of the present client, or a new one. The error is `None` when none opened in time.
     async fn session(&self) -> Result<Session, Option<Error>> {
         let connected = self.connection.get().map_err(|_| None)?;
-        while let Some(session) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
-            if session.connected.is_of_the_same_life(&connected) {
-                return Ok(session);
-            }
+        if let Some(session) = self.idle_of(&connected) {
+            return Ok(session);
         }
         let options = signed!(BatchAppendOptions::default(), self.credentials);
         let opening = connected.on_its_threads(|client| async move { client.batch_append(&options).await });
@@ -178,6 +176,13 @@ impl Appender {
         };
         self.connection.give_up(&connected);
         Err(failure)
+    }
+
+    /// An idle session of this client; those of others are closed, for each keeps its client connected.
+    fn idle_of(&self, connected: &Connected) -> Option<Session> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|session| session.connected.is_of_the_same_life(connected));
+        idle.pop()
     }
 
     /// The receipt of an append that is settled.

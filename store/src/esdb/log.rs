@@ -19,7 +19,7 @@ use crate::identity::LogIdentity;
 use crate::port::EventStore;
 use crate::stream_name;
 
-/// Threads of the client: what it does must not wait for a busy worker of ours, nor spin on one.
+/// Threads of our own side of the log; each client has others, which end with it.
 const THREADS: usize = 2;
 
 /// A log on a server. Clones share its connection.
@@ -91,7 +91,7 @@ impl EsdbLog {
         })
     }
 
-    /// Reads on the client's threads.
+    /// Reads on the log's threads.
     async fn read<T, F>(&self, read: impl FnOnce(Arc<Reading>) -> F) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -158,13 +158,14 @@ impl EventStore for EsdbLog {
     }
 }
 
-/// The threads the client lives on.
+/// The threads that follow reads and appends to their end, whoever still waits for them and whichever client carries
+/// them.
 pub(super) struct Host(Option<Runtime>);
 
 impl Host {
     fn start() -> Result<Self, StoreError> {
         let mut builder = Builder::new_multi_thread();
-        let runtime = builder.worker_threads(THREADS).thread_name("log-client").enable_all().build();
+        let runtime = builder.worker_threads(THREADS).thread_name("log").enable_all().build();
         let failed = |source| StoreError::Failed { doing: "starting threads", source: Arc::new(source) };
         runtime.map(|runtime| Self(Some(runtime))).map_err(failed)
     }

@@ -1,5 +1,6 @@
 //! The members of the cluster, who of them leads, and the log and the faults they share.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +23,46 @@ pub(crate) struct Cluster {
     leader: Mutex<Option<usize>>,
     /// Counts how often all subscriptions were told to end.
     ended: watch::Sender<u64>,
+    pub(crate) callers: Callers,
+}
+
+/// Who calls the members.
+#[derive(Debug, Default)]
+pub(crate) struct Callers {
+    connections: watch::Sender<usize>,
+    /// The `authorization` headers met, each once.
+    signed_in_as: Mutex<BTreeSet<Option<String>>>,
+}
+
+impl Callers {
+    /// Counts a connection until what it returns is dropped.
+    pub(crate) fn enter(&self) -> Visit<'_> {
+        self.connections.send_modify(|open| *open += 1);
+        Visit(self)
+    }
+
+    pub(crate) fn note(&self, authorization: Option<&str>) {
+        let mut met = self.signed_in_as.lock().unwrap_or_else(PoisonError::into_inner);
+        met.insert(authorization.map(str::to_owned));
+    }
+
+    pub(crate) fn connections(&self) -> watch::Receiver<usize> {
+        self.connections.subscribe()
+    }
+
+    pub(crate) fn signed_in_as(&self) -> BTreeSet<Option<String>> {
+        self.signed_in_as.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// An open connection.
+#[derive(Debug)]
+pub(crate) struct Visit<'c>(&'c Callers);
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        self.0.connections.send_modify(|open| *open -= 1);
+    }
 }
 
 /// What the others know of a member.
@@ -57,6 +98,7 @@ impl Cluster {
             append_bytes_max,
             leader: Mutex::new(Some(0)),
             ended: watch::Sender::new(0),
+            callers: Callers::default(),
         }
     }
 

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use hyper::Request;
 use hyper::body::Incoming;
+use hyper::header::AUTHORIZATION;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
@@ -61,7 +62,8 @@ impl Member {
         let state = &self.node.cluster.members[self.node.member];
         let listener = bound(state.address)?.listen(WAITING_CONNECTIONS_MAX)?;
         let stop = CancellationToken::new();
-        let listening = tokio::spawn(accept(listener, service::router(&self.node), stop.clone()));
+        let listening =
+            tokio::spawn(accept(listener, self.node.cluster.clone(), service::router(&self.node), stop.clone()));
         state.set_alive(true);
         *running = Some(Running { stop, listening });
         Ok(())
@@ -96,7 +98,7 @@ fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-async fn accept(listener: TcpListener, router: Router, stop: CancellationToken) {
+async fn accept(listener: TcpListener, cluster: Arc<Cluster>, router: Router, stop: CancellationToken) {
     loop {
         let accepted = tokio::select! {
             biased;
@@ -105,17 +107,20 @@ async fn accept(listener: TcpListener, router: Router, stop: CancellationToken) 
         };
         // A client that is gone before it was accepted is no reason to stop.
         if let Ok((stream, _)) = accepted {
-            tokio::spawn(serve(stream, router.clone(), stop.child_token()));
+            tokio::spawn(serve(stream, Arc::clone(&cluster), router.clone(), stop.child_token()));
         }
     }
 }
 
 /// Serves one connection until the client goes, a fault cuts it or the member stops.
-async fn serve(stream: TcpStream, router: Router, cut: CancellationToken) {
+async fn serve(stream: TcpStream, cluster: Arc<Cluster>, router: Router, cut: CancellationToken) {
     // Kestrel does the same; without it every small answer waits for the client's acknowledgement.
     let _ = stream.set_nodelay(true);
     let connection = Connection::new(cut.clone());
-    let service = service_fn(move |mut request: Request<Incoming>| {
+    let _visit = cluster.callers.enter();
+    let service = service_fn(|mut request: Request<Incoming>| {
+        let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        cluster.callers.note(authorization);
         request.extensions_mut().insert(connection.clone());
         router.clone().oneshot(request.map(Body::new))
     });

@@ -1,5 +1,6 @@
 //! The handle on a running stand-in: its members, its faults, and a look into its log.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -160,6 +161,22 @@ impl StandIn {
     /// All events of the log, the system's own (`$…`) included.
     pub fn all(&self) -> Vec<Arc<Recorded>> {
         self.cluster.log.all()
+    }
+
+    /// The `authorization` headers that came with requests, each once; `None` for a request without.
+    pub fn signed_in_as(&self) -> BTreeSet<Option<String>> {
+        self.cluster.callers.signed_in_as()
+    }
+
+    /// How many connections are open.
+    pub fn connections(&self) -> usize {
+        *self.cluster.callers.connections().borrow()
+    }
+
+    /// Waits until no more than that many connections are open.
+    pub async fn until_connections(&self, at_most: usize) {
+        // The cluster, which holds the other end, lives as long as this handle.
+        let _ = self.cluster.callers.connections().wait_for(|open| *open <= at_most).await;
     }
 
     /// Waits until a stream has that many events.

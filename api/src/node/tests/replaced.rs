@@ -19,6 +19,7 @@ enum Now {
     Away,
     LaterEpoch,
     Shorter,
+    Emptied,
 }
 
 /// A log in a directory to which things happen as to one on a server.
@@ -68,6 +69,7 @@ impl EventStore for OnServer {
         match self.now() {
             Now::Same | Now::Shorter => Ok(self.identity()),
             Now::LaterEpoch => Ok(self.identity().later()),
+            Now::Emptied => Err(StoreError::NoLog { address: "esdb://server".into() }),
             Now::Away => {
                 let source = Arc::new(std::io::Error::other("away"));
                 Err(StoreError::Unavailable { doing: "looking", source })
@@ -134,6 +136,11 @@ async fn a_node_stops_when_its_log_began_a_new_epoch() {
 #[tokio::test]
 async fn a_node_stops_when_its_log_ends_before_what_it_shows() {
     stops_when_the_log(Now::Shorter).await;
+}
+
+#[tokio::test]
+async fn a_node_stops_when_its_server_holds_no_log_any_more() {
+    stops_when_the_log(Now::Emptied).await;
 }
 
 #[tokio::test]
