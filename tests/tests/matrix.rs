@@ -16,7 +16,7 @@ use cangliu_tests::{City, Command, Options, Server, golden};
 use serde_json::json;
 
 /// All roles, in the order of the table's columns.
-const ROLES: [Role; 7] = [
+const ROLES: [Role; 14] = [
     Role::Administrator,
     Role::AssetManager,
     Role::WarehouseKeeper,
@@ -24,6 +24,13 @@ const ROLES: [Role; 7] = [
     Role::Manager,
     Role::Auditor,
     Role::Partner,
+    Role::Reviewer,
+    Role::UnitHead,
+    Role::DepartmentApprover,
+    Role::OfficesApprover,
+    Role::FinanceApprover,
+    Role::SecurityAdministrator,
+    Role::AuditAdministrator,
 ];
 /// How long a subscription that is allowed stays silent before it counts as begun.
 const SILENT: Duration = Duration::from_millis(150);

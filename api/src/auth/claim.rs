@@ -96,7 +96,7 @@ fn institution_scope() -> Scope {
 }
 
 /// All roles there are.
-pub(super) const ROLES: [Role; 7] = [
+pub(super) const ROLES: [Role; 14] = [
     Role::Administrator,
     Role::AssetManager,
     Role::WarehouseKeeper,
@@ -104,6 +104,13 @@ pub(super) const ROLES: [Role; 7] = [
     Role::Manager,
     Role::Auditor,
     Role::Partner,
+    Role::Reviewer,
+    Role::UnitHead,
+    Role::DepartmentApprover,
+    Role::OfficesApprover,
+    Role::FinanceApprover,
+    Role::SecurityAdministrator,
+    Role::AuditAdministrator,
 ];
 
 /// The role of a name in tokens, options and the log.

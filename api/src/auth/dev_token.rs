@@ -104,11 +104,19 @@ pub fn grant(role: Role, institution: Option<InstitutionId>) -> Grant {
 fn suiting(views: &Snapshot<'_>, role: Role) -> cangliu_projections::Result<Option<InstitutionId>> {
     Ok(match role {
         Role::WarehouseKeeper => views.warehouses()?.first().map(|warehouse| warehouse.operator),
-        Role::AssetManager | Role::WasteOfficer => {
+        Role::AssetManager | Role::WasteOfficer | Role::Reviewer | Role::UnitHead => {
             let active = InstitutionFilter { active: Some(true), ..InstitutionFilter::default() };
             views.institutions(&active, None, 1, false)?.rows.first().map(|(_, institution)| institution.id)
         }
-        Role::Administrator | Role::Manager | Role::Auditor | Role::Partner => None,
+        Role::Administrator
+        | Role::Manager
+        | Role::Auditor
+        | Role::Partner
+        | Role::DepartmentApprover
+        | Role::OfficesApprover
+        | Role::FinanceApprover
+        | Role::SecurityAdministrator
+        | Role::AuditAdministrator => None,
     })
 }
 

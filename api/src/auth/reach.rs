@@ -16,7 +16,7 @@ use super::{Grant, Who};
 /// | whoever acts for an institution | what it owns, keeps, uses, deposited, reserved or borrowed |
 /// | asset managers | also what is listed within reach of their institution |
 /// | keepers | also what lies in the warehouses their institution runs, and what is listed within its reach |
-/// | administrators, managers, auditors | also what their scope holds |
+/// | administrators, managers, auditors, approvers beyond the unit | also what their scope holds |
 /// | partners | what is listed for the delta, and nothing else |
 ///
 /// # Errors
@@ -38,8 +38,25 @@ pub fn visibility(who: &Who, views: &Snapshot<'_>, today: NaiveDate) -> Result<V
                 scopes.push(Visibility::WarehousesOf(institution));
                 scopes.extend(listings(views, institution, today)?);
             }
-            (Role::Administrator | Role::Manager | Role::Auditor, _) => scopes.extend(overseen(grant)),
-            (Role::AssetManager | Role::WarehouseKeeper, None) | (Role::WasteOfficer | Role::Partner, _) => {}
+            (
+                Role::Administrator
+                | Role::Manager
+                | Role::Auditor
+                | Role::DepartmentApprover
+                | Role::OfficesApprover
+                | Role::FinanceApprover,
+                _,
+            ) => scopes.extend(overseen(grant)),
+            (Role::AssetManager | Role::WarehouseKeeper, None)
+            | (
+                Role::WasteOfficer
+                | Role::Partner
+                | Role::Reviewer
+                | Role::UnitHead
+                | Role::SecurityAdministrator
+                | Role::AuditAdministrator,
+                _,
+            ) => {}
         }
     }
     Ok(Visibility::AnyOf(scopes))

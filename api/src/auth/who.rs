@@ -50,11 +50,14 @@ impl Who {
         self.grants.iter().any(|grant| grant.institution == Some(institution))
     }
 
-    /// Whether he reads everything: auditors, and managers of the whole city.
+    /// Whether he reads everything: auditors, managers and approvers of the whole city.
     #[must_use]
     pub fn reads_city(&self) -> bool {
         self.grants.iter().any(|grant| {
-            matches!(grant.role, Role::Administrator | Role::Auditor | Role::Manager) && grant.scope == Scope::City
+            matches!(
+                grant.role,
+                Role::Administrator | Role::Auditor | Role::Manager | Role::OfficesApprover | Role::FinanceApprover
+            ) && grant.scope == Scope::City
         })
     }
 
@@ -102,5 +105,12 @@ pub fn role_name(role: Role) -> &'static str {
         Role::Manager => "manager",
         Role::Auditor => "auditor",
         Role::Partner => "partner",
+        Role::Reviewer => "reviewer",
+        Role::UnitHead => "unit_head",
+        Role::DepartmentApprover => "department_approver",
+        Role::OfficesApprover => "offices_approver",
+        Role::FinanceApprover => "finance_approver",
+        Role::SecurityAdministrator => "security_administrator",
+        Role::AuditAdministrator => "audit_administrator",
     }
 }

@@ -56,8 +56,20 @@ pub(super) async fn tell_last(teller: &Teller<'_>, cast: &Cast) -> Result<(), De
 async fn fill(teller: &Teller<'_>, cast: &Cast, seat: &Seat) -> Result<(), DemoError> {
     let (post, on) = (seat.id(), cast.begins_on);
     let scope = match seat.role {
-        Role::Administrator | Role::Manager | Role::Auditor => Scope::City,
-        Role::AssetManager | Role::WarehouseKeeper | Role::WasteOfficer | Role::Partner => Scope::Institution,
+        Role::Administrator
+        | Role::Manager
+        | Role::Auditor
+        | Role::DepartmentApprover
+        | Role::OfficesApprover
+        | Role::FinanceApprover
+        | Role::SecurityAdministrator
+        | Role::AuditAdministrator => Scope::City,
+        Role::AssetManager
+        | Role::WarehouseKeeper
+        | Role::WasteOfficer
+        | Role::Partner
+        | Role::Reviewer
+        | Role::UnitHead => Scope::Institution,
     };
     let open = Command::Open {
         post,

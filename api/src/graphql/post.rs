@@ -37,6 +37,20 @@ pub(super) enum Role {
     Auditor,
     /// A Yangtze Delta partner: shared listings only.
     Partner,
+    /// 复核 of a unit: the second person of a document.
+    Reviewer,
+    /// 单位负责人: decides for the unit.
+    UnitHead,
+    /// 主管部门审核: approves for the units of a competent department.
+    DepartmentApprover,
+    /// 机管局审批: approves for a level or a district.
+    OfficesApprover,
+    /// 财政审批: approves for a level or a district.
+    FinanceApprover,
+    /// 安全管理员: accounts and their locks; approves nothing.
+    SecurityAdministrator,
+    /// 审计管理员: reads who did and saw what; approves nothing.
+    AuditAdministrator,
 }
 
 /// How far a post looks.

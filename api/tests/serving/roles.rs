@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::support::settings_at;
 
-const ROLES: [Role; 7] = [
+const ROLES: [Role; 14] = [
     Role::Administrator,
     Role::AssetManager,
     Role::WarehouseKeeper,
@@ -27,6 +27,13 @@ const ROLES: [Role; 7] = [
     Role::Manager,
     Role::Auditor,
     Role::Partner,
+    Role::Reviewer,
+    Role::UnitHead,
+    Role::DepartmentApprover,
+    Role::OfficesApprover,
+    Role::FinanceApprover,
+    Role::SecurityAdministrator,
+    Role::AuditAdministrator,
 ];
 const ID: &str = "\"01234567-89ab-4cde-8f01-23456789abcd\"";
 
