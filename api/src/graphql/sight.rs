@@ -97,5 +97,13 @@ pub(super) fn oversees(who: &Who, institution: &Institution) -> bool {
 
 /// Only those who read for others look beyond their institution; who acts sees what he acts on.
 pub(super) fn looks_beyond(grant: &Grant) -> bool {
-    matches!(grant.role, Role::Administrator | Role::Auditor | Role::Manager) && grant.scope != Scope::Institution
+    matches!(
+        grant.role,
+        Role::Administrator
+            | Role::Auditor
+            | Role::Manager
+            | Role::DepartmentApprover
+            | Role::OfficesApprover
+            | Role::FinanceApprover
+    ) && grant.scope != Scope::Institution
 }

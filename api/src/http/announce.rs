@@ -80,7 +80,7 @@ fn whose(role: &str, units: &[Unit]) -> String {
         ("warehouse_keeper", []) => {
             "尚无仓库，先用 openWarehouse 开仓 no warehouse yet: openWarehouse first".to_owned()
         }
-        ("asset_manager" | "waste_officer", []) => {
+        ("asset_manager" | "waste_officer" | "reviewer" | "unit_head", []) => {
             "名录库为空，先导入名录库 no unit yet: import a registry first".to_owned()
         }
         (_, []) => "全市 the whole city".to_owned(),
