@@ -12,6 +12,8 @@ pub mod basis;
 pub mod card;
 mod decimal;
 pub mod division;
+pub mod document;
+pub mod document_kind;
 pub mod event;
 pub mod fen;
 #[cfg(test)]

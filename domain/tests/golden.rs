@@ -14,8 +14,9 @@ use std::fmt::Debug;
 use std::path::PathBuf;
 
 use cangliu_domain::asset_class::Scheme;
+use cangliu_domain::document_kind::DocumentKind;
 use cangliu_domain::event::{self, DecodeError, VERSION};
-use cangliu_domain::{Aggregate, asset, card, institution, post, premises, uscc_claim, warehouse, waste};
+use cangliu_domain::{Aggregate, asset, card, document, institution, post, premises, uscc_claim, warehouse, waste};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -72,6 +73,7 @@ fn all() -> Vec<Samples> {
         samples_of::<uscc_claim::UsccClaim>(samples::uscc()),
         samples_of::<warehouse::Warehouse>(samples::warehouse()),
         samples_of::<waste::Waste>(samples::waste()),
+        samples_of::<document::Document>(samples::document()),
     ]
 }
 
@@ -260,6 +262,8 @@ fn codes() -> String {
     list(uscc_claim::UsccClaim::CATEGORY, uscc_claim::Rejection::VARIANTS);
     list(warehouse::Warehouse::CATEGORY, warehouse::Rejection::VARIANTS);
     list(waste::Waste::CATEGORY, waste::Rejection::VARIANTS);
+    list(document::Document::CATEGORY, document::Rejection::VARIANTS);
+    list("document-line", document::Unfit::VARIANTS);
     lines.sort();
     lines.join("\n") + "\n"
 }
@@ -290,6 +294,11 @@ fn values() -> String {
         names::<asset::Usage>("asset usage", None),
         names::<asset::ValueKind>("asset value-kind", None),
         names::<Scheme>("asset-class scheme", None),
+        names::<document::Authority>("document authority", Some("of")),
+        names::<document::DisposalMethod>("document disposal-method", None),
+        names::<document::Terms>("document terms", Some("kind")),
+        names::<document::What>("document line", Some("of")),
+        names::<DocumentKind>("document kind", None),
         names::<institution::HeadcountKind>("institution headcount-kind", None),
         names::<institution::Kind>("institution kind", None),
         names::<institution::Level>("institution level", None),

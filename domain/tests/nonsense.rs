@@ -6,6 +6,7 @@ mod samples;
 
 use cangliu_domain::asset::{Asset, Command, Event};
 use cangliu_domain::card::Card;
+use cangliu_domain::document::Document;
 use cangliu_domain::fen::Fen;
 use cangliu_domain::id::AssetId;
 use cangliu_domain::institution::Institution;
@@ -113,6 +114,7 @@ proptest! {
         folds::<UsccClaim>(&samples::uscc(), &choices);
         folds::<Warehouse>(&samples::warehouse(), &choices);
         folds::<Waste>(&samples::waste(), &choices);
+        folds::<Document>(&samples::document(), &choices);
     }
 
     #[test]
