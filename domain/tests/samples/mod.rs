@@ -1,6 +1,7 @@
 //! One event of each type with all its fields, and, where fields may be missing, one without them.
 
 mod asset;
+mod office;
 mod registry;
 
 use cangliu_domain::basis::{Basis, OfficialReply};
@@ -11,6 +12,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 pub(crate) use asset::asset;
+pub(crate) use office::{calendar, policy};
 pub(crate) use registry::{institution, post, premises, warehouse};
 
 fn id<T: From<Uuid>>(n: u128) -> T {
