@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::aggregate::{Aggregate, Stored};
-use crate::{asset, card, document, institution, post, premises, uscc_claim, warehouse, waste};
+use crate::{asset, calendar, card, document, institution, policy, post, premises, uscc_claim, warehouse, waste};
 
 /// Version that events are written in.
 pub const VERSION: u16 = 1;
@@ -27,6 +27,8 @@ pub enum Event {
     Asset(asset::Event),
     Waste(waste::Event),
     Document(document::Event),
+    Calendar(calendar::Event),
+    Policy(policy::Event),
 }
 
 /// An event as the log keeps it.
@@ -116,6 +118,8 @@ impl Event {
             asset::Asset::CATEGORY => Self::Asset(decode::<asset::Asset>(kind, version, data)?),
             waste::Waste::CATEGORY => Self::Waste(decode::<waste::Waste>(kind, version, data)?),
             document::Document::CATEGORY => Self::Document(decode::<document::Document>(kind, version, data)?),
+            calendar::Calendar::CATEGORY => Self::Calendar(decode::<calendar::Calendar>(kind, version, data)?),
+            policy::Policy::CATEGORY => Self::Policy(decode::<policy::Policy>(kind, version, data)?),
             other => {
                 return Err(DecodeError::UpgradeNeeded { category: other.into(), kind: kind.into(), version });
             }

@@ -16,7 +16,9 @@ use std::path::PathBuf;
 use cangliu_domain::asset_class::Scheme;
 use cangliu_domain::document_kind::DocumentKind;
 use cangliu_domain::event::{self, DecodeError, VERSION};
-use cangliu_domain::{Aggregate, asset, card, document, institution, post, premises, uscc_claim, warehouse, waste};
+use cangliu_domain::{
+    Aggregate, asset, calendar, card, document, institution, policy, post, premises, uscc_claim, warehouse, waste,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -66,8 +68,10 @@ fn reencode<A: Aggregate>(kind: &str, version: u16, data: &str) -> Result<String
 fn all() -> Vec<Samples> {
     vec![
         samples_of::<asset::Asset>(samples::asset()),
+        samples_of::<calendar::Calendar>(samples::calendar()),
         samples_of::<card::Card>(samples::card()),
         samples_of::<institution::Institution>(samples::institution()),
+        samples_of::<policy::Policy>(samples::policy()),
         samples_of::<post::Post>(samples::post()),
         samples_of::<premises::Premises>(samples::premises()),
         samples_of::<uscc_claim::UsccClaim>(samples::uscc()),
@@ -255,8 +259,10 @@ fn codes() -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut list = |category: &str, codes: &[&str]| lines.extend(codes.iter().map(|code| format!("{category} {code}")));
     list(asset::Asset::CATEGORY, asset::Rejection::VARIANTS);
+    list(calendar::Calendar::CATEGORY, calendar::Rejection::VARIANTS);
     list(card::Card::CATEGORY, card::Rejection::VARIANTS);
     list(institution::Institution::CATEGORY, institution::Rejection::VARIANTS);
+    list(policy::Policy::CATEGORY, policy::Rejection::VARIANTS);
     list(post::Post::CATEGORY, post::Rejection::VARIANTS);
     list(premises::Premises::CATEGORY, premises::Rejection::VARIANTS);
     list(uscc_claim::UsccClaim::CATEGORY, uscc_claim::Rejection::VARIANTS);
@@ -298,11 +304,15 @@ fn values() -> String {
         names::<document::DisposalMethod>("document disposal-method", None),
         names::<document::Terms>("document terms", Some("kind")),
         names::<document::What>("document line", Some("of")),
+        names::<calendar::DayKind>("calendar day-kind", None),
         names::<DocumentKind>("document kind", None),
         names::<institution::HeadcountKind>("institution headcount-kind", None),
         names::<institution::Kind>("institution kind", None),
         names::<institution::Level>("institution level", None),
         names::<institution::System>("institution system", None),
+        names::<policy::Across>("policy across", None),
+        names::<policy::Effect>("policy effect", None),
+        names::<policy::ValueBasis>("policy value-basis", None),
         names::<post::Role>("post role", None),
         names::<post::Scope>("post scope", Some("kind")),
         names::<warehouse::IntakeMode>("warehouse intake-mode", None),

@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::line::{Attachment, Correction, Line};
-use super::step::{PolicyUsed, Signer, Step};
+use super::step::{Signer, Step};
 use super::terms::Terms;
 use crate::basis::OfficialReply;
 use crate::fen::Fen;
 use crate::id::{AssetId, DocumentId, InstitutionId, NoteId};
+use crate::policy::Pin;
 use crate::post::Holder;
 
 /// What can have happened.
@@ -40,7 +41,7 @@ pub enum Event {
         /// 原值 of the named cards together.
         original_value: Fen,
         chain: Vec<Step>,
-        policies: Vec<PolicyUsed>,
+        policies: Vec<Pin>,
         /// Whether documents of this unit and act passed a limit together.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         possible_splitting: bool,
@@ -94,4 +95,30 @@ pub enum Event {
     /// Each line is done, refused or returned.
     #[serde(rename = "document-closed")]
     Closed { on: NaiveDate },
+}
+
+impl Event {
+    /// Its business date.
+    #[must_use]
+    pub fn on(&self) -> NaiveDate {
+        match self {
+            Self::Drafted { on, .. }
+            | Self::Described { on, .. }
+            | Self::LinesPut { on, .. }
+            | Self::LinesRemoved { on, .. }
+            | Self::Submitted { on, .. }
+            | Self::StepApproved { on, .. }
+            | Self::Returned { on, .. }
+            | Self::Withdrawn { on, .. }
+            | Self::PassedOn { on, .. }
+            | Self::CountersignAsked { on, .. }
+            | Self::Urged { on, .. }
+            | Self::Rejected { on, .. }
+            | Self::Voided { on, .. }
+            | Self::LineDone { on, .. }
+            | Self::LineRefused { on, .. }
+            | Self::LineReturned { on, .. }
+            | Self::Closed { on } => *on,
+        }
+    }
 }

@@ -35,9 +35,8 @@ impl Document {
 
 impl Known {
     fn changed(mut self, event: &Event) -> Self {
-        self.latest_on = on(event);
+        self.latest_on = event.on();
         match event {
-            Event::Drafted { .. } => {}
             Event::Described { terms, title, attachments, .. } => {
                 self.terms = terms.clone();
                 self.title.clone_from(title);
@@ -49,18 +48,10 @@ impl Known {
             Event::LinesRemoved { lines, .. } => lines.iter().for_each(|line| {
                 self.lines.remove(line);
             }),
-            Event::Submitted { .. } => self.submitted(event),
-            Event::Returned { to_step: 0, corrections, .. } => {
-                self.phase = Phase::Draft { corrections: corrections.clone() };
+            Event::Submitted { submission, number, .. } => {
+                self.number = Some(number.clone());
+                self.submissions = *submission;
             }
-            Event::Withdrawn { .. } => self.phase = Phase::Draft { corrections: Vec::new() },
-            Event::Rejected { on, .. } => self.phase = Phase::Rejected { on: *on },
-            Event::Voided { on, .. } => self.phase = Phase::Voided { on: *on },
-            Event::StepApproved { .. }
-            | Event::Returned { .. }
-            | Event::PassedOn { .. }
-            | Event::CountersignAsked { .. }
-            | Event::Urged { .. } => self.phase = self.phase.signing(event),
             Event::LineDone { line, asset, .. } => {
                 self.ended.insert(*line, LineOutcome::Done);
                 self.carried.insert(*line, *asset);
@@ -71,35 +62,61 @@ impl Known {
             Event::LineReturned { line, .. } => {
                 self.ended.insert(*line, LineOutcome::Returned);
             }
-            Event::Closed { on } => {
-                if let Phase::Approved(submission) = self.phase {
-                    self.phase = Phase::Closed { submission, on: *on };
-                }
-            }
+            Event::Drafted { .. }
+            | Event::StepApproved { .. }
+            | Event::Returned { .. }
+            | Event::Withdrawn { .. }
+            | Event::PassedOn { .. }
+            | Event::CountersignAsked { .. }
+            | Event::Urged { .. }
+            | Event::Rejected { .. }
+            | Event::Voided { .. }
+            | Event::Closed { .. } => {}
         }
+        self.phase = self.phase.after(event);
         self
-    }
-
-    fn submitted(&mut self, event: &Event) {
-        let Event::Submitted { submission, number, digest, chain, by, on, .. } = event else { return };
-        self.number = Some(number.clone());
-        self.submissions = *submission;
-        let submission = Submission {
-            submission: *submission,
-            digest: digest.clone(),
-            chain: chain.clone(),
-            signatures: Vec::new(),
-            passed_on: BTreeMap::new(),
-            by: by.clone(),
-            on: *on,
-            waiting_since: *on,
-            urged_on: BTreeSet::new(),
-        };
-        self.phase = Phase::of(submission);
     }
 }
 
 impl Phase {
+    /// Where a document stands after an event.
+    #[must_use]
+    pub fn after(self, event: &Event) -> Self {
+        match event {
+            Event::Submitted { submission, digest, chain, by, on, .. } => Self::of(Submission {
+                submission: *submission,
+                digest: digest.clone(),
+                chain: chain.clone(),
+                signatures: Vec::new(),
+                passed_on: BTreeMap::new(),
+                by: by.clone(),
+                on: *on,
+                waiting_since: *on,
+                urged_on: BTreeSet::new(),
+            }),
+            Event::Returned { to_step: 0, corrections, .. } => Self::Draft { corrections: corrections.clone() },
+            Event::Withdrawn { .. } => Self::Draft { corrections: Vec::new() },
+            Event::Rejected { on, .. } => Self::Rejected { on: *on },
+            Event::Voided { on, .. } => Self::Voided { on: *on },
+            Event::StepApproved { .. }
+            | Event::Returned { .. }
+            | Event::PassedOn { .. }
+            | Event::CountersignAsked { .. }
+            | Event::Urged { .. } => self.signing(event),
+            Event::Closed { on } => match self {
+                Self::Approved(submission) => Self::Closed { submission, on: *on },
+                other => other,
+            },
+            Event::Drafted { .. }
+            | Event::Described { .. }
+            | Event::LinesPut { .. }
+            | Event::LinesRemoved { .. }
+            | Event::LineDone { .. }
+            | Event::LineRefused { .. }
+            | Event::LineReturned { .. } => self,
+        }
+    }
+
     /// Signed by all, or not yet.
     fn of(submission: Submission) -> Self {
         if submission.present().is_some() { Self::UnderApproval(submission) } else { Self::Approved(submission) }
@@ -107,31 +124,24 @@ impl Phase {
 
     fn signing(self, event: &Event) -> Self {
         let Self::UnderApproval(mut submission) = self else { return self };
-        match event {
-            Event::StepApproved { step, reply, by, on, .. } => {
-                submission.signatures.push(Signature { step: *step, by: by.clone(), reply: reply.clone(), on: *on });
-                if submission.present().is_none_or(|present| present.step != *step) {
-                    submission.waits_from(*on);
-                }
-            }
-            Event::Returned { to_step, on, .. } => {
-                let place = submission.place_of(*to_step).unwrap_or_default();
-                let again: Vec<u32> = submission.chain[place..].iter().map(|step| step.step).collect();
-                submission.signatures.retain(|signature| !again.contains(&signature.step));
+        if let Event::StepApproved { step, reply, by, on, .. } = event {
+            submission.signatures.push(Signature { step: *step, by: by.clone(), reply: reply.clone(), on: *on });
+            if submission.present().is_none_or(|present| present.step != *step) {
                 submission.waits_from(*on);
             }
-            Event::PassedOn { step, to, .. } => {
-                submission.passed_on.insert(*step, to.clone());
-            }
-            Event::CountersignAsked { before_step, asked, on, .. } => {
-                let place = submission.place_of(*before_step).unwrap_or_default();
-                submission.chain.insert(place, asked.clone());
-                submission.waits_from(*on);
-            }
-            Event::Urged { on, .. } => {
-                submission.urged_on.insert(*on);
-            }
-            _ => {}
+        } else if let Event::Returned { to_step, on, .. } = event {
+            let place = submission.place_of(*to_step).unwrap_or_default();
+            let again: Vec<u32> = submission.chain.iter().skip(place).map(|step| step.step).collect();
+            submission.signatures.retain(|signature| !again.contains(&signature.step));
+            submission.waits_from(*on);
+        } else if let Event::PassedOn { step, to, .. } = event {
+            submission.passed_on.insert(*step, to.clone());
+        } else if let Event::CountersignAsked { before_step, asked, on, .. } = event {
+            let place = submission.place_of(*before_step).unwrap_or_default();
+            submission.chain.insert(place, asked.clone());
+            submission.waits_from(*on);
+        } else if let Event::Urged { on, .. } = event {
+            submission.urged_on.insert(*on);
         }
         Self::of(submission)
     }
@@ -141,28 +151,5 @@ impl Submission {
     fn waits_from(&mut self, on: NaiveDate) {
         self.waiting_since = on;
         self.urged_on.clear();
-    }
-}
-
-/// The business date of an event.
-fn on(event: &Event) -> NaiveDate {
-    match event {
-        Event::Drafted { on, .. }
-        | Event::Described { on, .. }
-        | Event::LinesPut { on, .. }
-        | Event::LinesRemoved { on, .. }
-        | Event::Submitted { on, .. }
-        | Event::StepApproved { on, .. }
-        | Event::Returned { on, .. }
-        | Event::Withdrawn { on, .. }
-        | Event::PassedOn { on, .. }
-        | Event::CountersignAsked { on, .. }
-        | Event::Urged { on, .. }
-        | Event::Rejected { on, .. }
-        | Event::Voided { on, .. }
-        | Event::LineDone { on, .. }
-        | Event::LineRefused { on, .. }
-        | Event::LineReturned { on, .. }
-        | Event::Closed { on } => *on,
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::step::{PolicyUsed, Step};
+use super::step::Step;
 use crate::asset::{Registered, UnitFacts};
 use crate::id::{AssetId, WarehouseId};
+use crate::policy::Pin;
 
 /// A warehouse, as far as a document for it cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct Asked {
     /// The steps, in order, numbered from 1.
     pub chain: Vec<Step>,
     /// The versions they come from.
-    pub policies: Vec<PolicyUsed>,
+    pub policies: Vec<Pin>,
     /// Whether documents of this unit and act passed a limit together.
     pub possible_splitting: bool,
 }

@@ -41,7 +41,7 @@ pub use fitness::Unfit;
 pub use line::{Attachment, Correction, Line, LineOutcome, What};
 pub use rejection::{LineFault, Rejection};
 pub use situation::{Document, Known, Phase, Signature, Submission};
-pub use step::{Authority, PolicyUsed, Signer, Step};
+pub use step::{Authority, Signer, Step};
 pub use terms::{DisposalMethod, Terms};
 
 /// Most lines of a document.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::line::{Attachment, Correction, Line, LineOutcome};
 use super::step::{Signer, Step};
@@ -12,7 +13,7 @@ use crate::id::{AssetId, DocumentId, InstitutionId};
 use crate::post::Holder;
 
 /// 同意 of a step by one person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     /// The step.
     pub step: u32,
@@ -25,7 +26,7 @@ pub struct Signature {
 }
 
 /// What was handed in, and who signed it so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {
     /// Counts from 1.
     pub submission: u32,
@@ -72,8 +73,8 @@ impl Submission {
     }
 }
 
-/// Where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where it stands. Written down by views alone, never in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Phase {
     /// Being written; `corrections` when it came back.
     Draft { corrections: Vec<Correction> },

@@ -38,16 +38,6 @@ pub struct Step {
     pub working_days: u32,
 }
 
-/// A version of a policy that a chain was computed from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PolicyUsed {
-    /// Whose policy.
-    pub division: Division,
-    /// Its version; 0 is what holds where none was adopted.
-    pub version: u32,
-}
-
 /// Who acts on a document: made from the token and the posts held, never from an input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

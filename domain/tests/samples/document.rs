@@ -5,10 +5,11 @@ use cangliu_domain::asset_class::AssetClass;
 use cangliu_domain::basis::OfficialReply;
 use cangliu_domain::division::Division;
 use cangliu_domain::document::{
-    Attachment, Authority, Correction, DisposalMethod, Event, Line, PolicyUsed, Signer, Step, Terms, What,
+    Attachment, Authority, Correction, DisposalMethod, Event, Line, Signer, Step, Terms, What,
 };
 use cangliu_domain::fen::Fen;
 use cangliu_domain::pieces::Pieces;
+use cangliu_domain::policy::Pin;
 use cangliu_domain::post::{Holder, Role};
 use cangliu_domain::warehouse::Storage;
 
@@ -98,7 +99,7 @@ fn submitted(possible_splitting: bool) -> Event {
         pieces: 301,
         original_value: Fen::new(1_234_567),
         chain: chain(),
-        policies: vec![PolicyUsed { division: Division::SHANGHAI, version: 4 }],
+        policies: vec![Pin { division: Division::SHANGHAI, version: Some(4), terms_table: None }],
         possible_splitting,
         by: signer(),
         on: day(5, 6),

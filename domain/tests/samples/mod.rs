@@ -2,6 +2,7 @@
 
 mod asset;
 mod document;
+mod office;
 mod registry;
 
 use cangliu_domain::basis::{Basis, OfficialReply};
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use asset::asset;
 pub(crate) use document::document;
+pub(crate) use office::{calendar, policy};
 pub(crate) use registry::{institution, post, premises, warehouse};
 
 fn id<T: From<Uuid>>(n: u128) -> T {

@@ -81,6 +81,7 @@ impl<'t> Batch<'t> {
             Event::Asset(event) => register::fold(self, at, event),
             Event::Waste(event) => waste::fold(self, at, event),
             Event::Document(_) => Ok(()),
+            Event::Calendar(_) | Event::Policy(_) => Ok(()),
             // Claims only keep codes and numbers unique; the claimant's own event says what it carries.
             Event::Uscc(_) | Event::Card(_) => Ok(()),
         }

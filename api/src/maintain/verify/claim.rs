@@ -78,7 +78,9 @@ impl Claims {
             | Event::Premises(_)
             | Event::Warehouse(_)
             | Event::Waste(_)
-            | Event::Document(_) => {}
+            | Event::Document(_)
+            | Event::Calendar(_)
+            | Event::Policy(_) => {}
         }
     }
 
