@@ -5,6 +5,7 @@
 //! | `views` | the file: opened, grown by events, dumped; the only writer |
 //! | `reader` | connections for reading, each question in one snapshot |
 //! | `directory` | institutions, posts, premises, warehouses |
+//! | `document` | 单据: where each stands, and who has to act |
 //! | `register` | assets and listings, and how they are found |
 //! | `search` | words and fragments of numbers |
 //! | `pool` | which assets were in which warehouse on which day |
@@ -17,6 +18,7 @@
 
 mod column;
 pub mod directory;
+pub mod document;
 mod error;
 mod event;
 pub mod indicators;
