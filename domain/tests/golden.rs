@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use cangliu_domain::asset_class::Scheme;
 use cangliu_domain::event::{self, DecodeError, VERSION};
-use cangliu_domain::{Aggregate, asset, card, institution, post, premises, uscc_claim, warehouse, waste};
+use cangliu_domain::{Aggregate, asset, blob, card, institution, post, premises, uscc_claim, warehouse, waste};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -65,6 +65,7 @@ fn reencode<A: Aggregate>(kind: &str, version: u16, data: &str) -> Result<String
 fn all() -> Vec<Samples> {
     vec![
         samples_of::<asset::Asset>(samples::asset()),
+        samples_of::<blob::Blob>(samples::blob()),
         samples_of::<card::Card>(samples::card()),
         samples_of::<institution::Institution>(samples::institution()),
         samples_of::<post::Post>(samples::post()),
@@ -253,6 +254,7 @@ fn codes() -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut list = |category: &str, codes: &[&str]| lines.extend(codes.iter().map(|code| format!("{category} {code}")));
     list(asset::Asset::CATEGORY, asset::Rejection::VARIANTS);
+    list(blob::Blob::CATEGORY, blob::Rejection::VARIANTS);
     list(card::Card::CATEGORY, card::Rejection::VARIANTS);
     list(institution::Institution::CATEGORY, institution::Rejection::VARIANTS);
     list(post::Post::CATEGORY, post::Rejection::VARIANTS);
@@ -290,6 +292,7 @@ fn values() -> String {
         names::<asset::Usage>("asset usage", None),
         names::<asset::ValueKind>("asset value-kind", None),
         names::<Scheme>("asset-class scheme", None),
+        names::<blob::Kind>("blob kind", None),
         names::<institution::HeadcountKind>("institution headcount-kind", None),
         names::<institution::Kind>("institution kind", None),
         names::<institution::Level>("institution level", None),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Keys;
 use crate::event::ViewEvent;
-use crate::{Result, directory, pool, register, waste};
+use crate::{Result, blob, directory, pool, register, waste};
 
 /// Where an event stands.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +80,7 @@ impl<'t> Batch<'t> {
             Event::Warehouse(event) => directory::warehouse::fold(self, at, event),
             Event::Asset(event) => register::fold(self, at, event),
             Event::Waste(event) => waste::fold(self, at, event),
+            Event::Blob(event) => blob::fold(self, event),
             // Claims only keep codes and numbers unique; the claimant's own event says what it carries.
             Event::Uscc(_) | Event::Card(_) => Ok(()),
         }
