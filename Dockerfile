@@ -1,10 +1,11 @@
 # syntax=docker/dockerfile:1
-# The app as one image: the page, the binary, and a Debian that runs it as nobody in particular.
+# The app as one image: the page and the font, the binary, and a Debian that runs it as nobody in particular.
 
 FROM node:20-bookworm-slim AS web
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json web/.npmrc ./
 COPY web/graphiql/package.json graphiql/
+COPY web/paper/package.json paper/
 RUN npm ci
 COPY web/ ./
 RUN npm run build --silent
@@ -28,6 +29,8 @@ RUN apt-get update \
     && install -d -o cangliu -g cangliu -m 700 /var/lib/cangliu-people
 COPY --from=build /out/cangliu /usr/local/bin/cangliu
 COPY LICENSE /usr/share/doc/cangliu/LICENSE
+# The licence of the font within the binary.
+COPY --from=web /src/web/dist/paper/OFL.txt /usr/share/doc/cangliu/OFL.txt
 USER cangliu
 ENV CANGLIU_LISTEN=0.0.0.0:8080 CANGLIU_DATA_DIR=/var/lib/cangliu
 VOLUME /var/lib/cangliu

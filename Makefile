@@ -13,6 +13,7 @@ BINARY := $(TARGET)/debug/cangliu
 CARGO := cargo
 LOCKED := --locked
 GRAPHIQL := web/dist/graphiql/index.html
+FONT := web/dist/paper/OFL.txt
 CARGO_DENY := 0.20.2
 
 # For `make run` alone and not exported: a test that inherited them would open the data of the day.
@@ -35,11 +36,11 @@ test: format-check compose-check web-test lint build cargo-test server-test clie
 	@echo "make test: everything passed"
 
 .PHONY: build
-build: $(GRAPHIQL) ## Builds the binary and the GraphiQL page in it
+build: $(GRAPHIQL) $(FONT) ## Builds the binary, the GraphiQL page and the font of the papers in it
 	$(CARGO) build $(LOCKED) -p cangliu-api
 
 .PHONY: lint
-lint: format-check $(GRAPHIQL) ## rustfmt and clippy; a warning is a fault
+lint: format-check $(GRAPHIQL) $(FONT) ## rustfmt and clippy; a warning is a fault
 	$(CARGO) clippy $(LOCKED) --workspace --all-targets -- -D warnings
 	$(CARGO) clippy $(LOCKED) -p cangliu-api --no-default-features -- -D warnings
 
@@ -121,7 +122,7 @@ migrate-million: build ## A million events moved to a server (a stand-in) and ba
 	$(CARGO) test $(LOCKED) -p cangliu-tests --test migrate_million -- --ignored --nocapture
 
 .PHONY: bench
-bench: $(GRAPHIQL) ## Measures commands and queries on this machine, beside its own limits
+bench: $(GRAPHIQL) $(FONT) ## Measures commands and queries on this machine, beside its own limits
 	$(CARGO) build $(LOCKED) --release -p cangliu-api
 	$(TARGET)/release/cangliu bench append
 	$(TARGET)/release/cangliu bench query
@@ -133,7 +134,11 @@ screenshots: build tests/browser/node_modules/.package-lock.json chromium ## Ope
 # ---- set-up, each done when what it comes from has changed -----------------------------------------------
 
 $(GRAPHIQL): web/node_modules/.package-lock.json web/package.json $(shell find web/graphiql -type f -not -path '*/node_modules/*')
-	cd web && npm run build --silent
+	cd web && npm run build --silent --workspace cangliu-graphiql
+	@touch $@
+
+$(FONT): web/node_modules/.package-lock.json web/paper/package.json web/paper/build.js
+	cd web && npm run build --silent --workspace cangliu-paper-font
 	@touch $@
 
 # npm writes this file last, so it says that the whole folder is there.

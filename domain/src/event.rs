@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::aggregate::{Aggregate, Stored};
-use crate::{asset, calendar, card, document, institution, policy, post, premises, uscc_claim, warehouse, waste};
+use crate::{asset, blob, calendar, card, document, institution, policy, post, premises, uscc_claim, warehouse, waste};
 
 /// Version that events are written in.
 pub const VERSION: u16 = 1;
@@ -29,6 +29,7 @@ pub enum Event {
     Document(document::Event),
     Calendar(calendar::Event),
     Policy(policy::Event),
+    Blob(blob::Event),
 }
 
 /// An event as the log keeps it.
@@ -120,6 +121,7 @@ impl Event {
             document::Document::CATEGORY => Self::Document(decode::<document::Document>(kind, version, data)?),
             calendar::Calendar::CATEGORY => Self::Calendar(decode::<calendar::Calendar>(kind, version, data)?),
             policy::Policy::CATEGORY => Self::Policy(decode::<policy::Policy>(kind, version, data)?),
+            blob::Blob::CATEGORY => Self::Blob(decode::<blob::Blob>(kind, version, data)?),
             other => {
                 return Err(DecodeError::UpgradeNeeded { category: other.into(), kind: kind.into(), version });
             }

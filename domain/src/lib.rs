@@ -9,6 +9,7 @@ pub mod aggregate;
 pub mod asset;
 pub mod asset_class;
 pub mod basis;
+pub mod blob;
 pub mod calendar;
 pub mod card;
 mod decimal;

@@ -17,7 +17,7 @@ use cangliu_domain::asset_class::Scheme;
 use cangliu_domain::document_kind::DocumentKind;
 use cangliu_domain::event::{self, DecodeError, VERSION};
 use cangliu_domain::{
-    Aggregate, asset, calendar, card, document, institution, policy, post, premises, uscc_claim, warehouse, waste,
+    Aggregate, asset, blob, calendar, card, document, institution, policy, post, premises, uscc_claim, warehouse, waste,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,7 @@ fn all() -> Vec<Samples> {
     vec![
         samples_of::<asset::Asset>(samples::asset()),
         samples_of::<calendar::Calendar>(samples::calendar()),
+        samples_of::<blob::Blob>(samples::blob()),
         samples_of::<card::Card>(samples::card()),
         samples_of::<institution::Institution>(samples::institution()),
         samples_of::<policy::Policy>(samples::policy()),
@@ -260,6 +261,7 @@ fn codes() -> String {
     let mut list = |category: &str, codes: &[&str]| lines.extend(codes.iter().map(|code| format!("{category} {code}")));
     list(asset::Asset::CATEGORY, asset::Rejection::VARIANTS);
     list(calendar::Calendar::CATEGORY, calendar::Rejection::VARIANTS);
+    list(blob::Blob::CATEGORY, blob::Rejection::VARIANTS);
     list(card::Card::CATEGORY, card::Rejection::VARIANTS);
     list(institution::Institution::CATEGORY, institution::Rejection::VARIANTS);
     list(policy::Policy::CATEGORY, policy::Rejection::VARIANTS);
@@ -306,6 +308,7 @@ fn values() -> String {
         names::<document::What>("document line", Some("of")),
         names::<calendar::DayKind>("calendar day-kind", None),
         names::<DocumentKind>("document kind", None),
+        names::<blob::Kind>("blob kind", None),
         names::<institution::HeadcountKind>("institution headcount-kind", None),
         names::<institution::Kind>("institution kind", None),
         names::<institution::Level>("institution level", None),

@@ -5,6 +5,7 @@
 mod samples;
 
 use cangliu_domain::asset::{Asset, Command, Event};
+use cangliu_domain::blob::Blob;
 use cangliu_domain::calendar::Calendar;
 use cangliu_domain::card::Card;
 use cangliu_domain::document::Document;
@@ -110,6 +111,7 @@ proptest! {
     #[test]
     fn every_aggregate_folds_its_events_in_any_order(choices in prop::collection::vec(any::<u8>(), 0..40)) {
         folds::<Calendar>(&samples::calendar(), &choices);
+        folds::<Blob>(&samples::blob(), &choices);
         folds::<Card>(&samples::card(), &choices);
         folds::<Institution>(&samples::institution(), &choices);
         folds::<Policy>(&samples::policy(), &choices);

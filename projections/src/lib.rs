@@ -6,6 +6,7 @@
 //! | `reader` | connections for reading, each question in one snapshot |
 //! | `directory` | institutions, posts, premises, warehouses |
 //! | `document` | 单据: where each stands, and who has to act |
+//! | `blob` | attachments, and who uploaded them |
 //! | `register` | assets and listings, and how they are found |
 //! | `search` | words and fragments of numbers |
 //! | `pool` | which assets were in which warehouse on which day |
@@ -16,6 +17,7 @@
 //! comes with the question. The file is disposable: another version of the folds is another file.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod blob;
 mod column;
 pub mod directory;
 pub mod document;

@@ -14,12 +14,13 @@ const FOLDS: u32 = 2;
 /// Version of the views: the folds, and the code tables they read (a table's version is part of it).
 pub const VERSION: u32 = FOLDS * 10_000 + asset_class::TABLE_VERSION * 100 + division::TABLE_VERSION;
 
-const TABLES: [&str; 5] = [
+const TABLES: &[&str] = &[
     include_str!("../../migrations/views/0001_directory.sql"),
     include_str!("../../migrations/views/0002_register.sql"),
     include_str!("../../migrations/views/0003_pool.sql"),
     include_str!("../../migrations/views/0004_waste.sql"),
     include_str!("../../migrations/views/0006_document.sql"),
+    include_str!("../../migrations/views/0006_blob.sql"),
 ];
 const INDEXES: &str = include_str!("../../migrations/views/0005_register_indexes.sql");
 

@@ -65,7 +65,7 @@ fn add_code(error: &mut ServerError) {
 }
 
 /// Makes the message of an error the sentence that it carries in a language.
-fn say_in(language: Language, error: &mut ServerError) {
+pub(super) fn say_in(language: Language, error: &mut ServerError) {
     if let Some(Value::String(said)) = error.extensions.as_ref().and_then(|carried| carried.get(language.key())) {
         error.message.clone_from(said);
     }
@@ -99,6 +99,11 @@ pub(super) fn fault(fault: &Fault, media: Media, language: Language) -> HttpResp
         answer.headers_mut().insert(name, value);
     }
     answer
+}
+
+/// An answer of errors alone, on a path beside `/graphql`.
+pub(super) fn errors(status: StatusCode, errors: &[ServerError]) -> HttpResponse {
+    json(status, Media::Json, &Errors { errors })
 }
 
 fn json(status: StatusCode, media: Media, body: &impl Serialize) -> HttpResponse {

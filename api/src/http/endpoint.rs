@@ -143,7 +143,8 @@ pub(super) fn language(request: &HttpRequest) -> Language {
     Language::accepted(text(request, &header::ACCEPT_LANGUAGE).unwrap_or_default())
 }
 
-fn text<'r>(request: &'r HttpRequest, name: &header::HeaderName) -> Option<&'r str> {
+/// A header's text, where it is one.
+pub(super) fn text<'r>(request: &'r HttpRequest, name: &header::HeaderName) -> Option<&'r str> {
     request.headers().get(name)?.to_str().ok()
 }
 

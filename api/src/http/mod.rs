@@ -20,12 +20,15 @@
 //! | `socket`, `operations` | subscriptions over `graphql-transport-ws` |
 //! | `health` | `/healthz`, `/readyz` |
 //! | `measure` | figures for `/metrics` |
+//! | `blob` | `/blobs`: attachments up and down |
+//! | `plain` | answers of the paths beside `/graphql` |
 //! | `page` | the landing page and GraphiQL |
 //!
 //! What it never does: know an aggregate, or decide who may ask for what.
 
 mod announce;
 mod answer;
+mod blob;
 mod cost;
 mod declared;
 mod document;
@@ -37,6 +40,7 @@ mod media;
 mod nesting;
 mod operations;
 mod page;
+mod plain;
 mod rate;
 mod run;
 mod sent;

@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, watch};
 use super::declared::Declared;
 use super::fault::{Fault, Kind};
 use super::rate::Rate;
-use super::{endpoint, health, page, upload};
+use super::{blob, endpoint, health, page, upload};
 use crate::auth::{Gate, Refusal, Who};
 use crate::config::LimitSettings;
 use crate::node::Node;
@@ -26,6 +26,8 @@ pub struct Site<E> {
     pub(super) gate: Gate,
     pub(super) limits: LimitSettings,
     pub(super) uploads: Semaphore,
+    /// Places for attachments that are being read.
+    pub(super) attachments: Semaphore,
     pub(super) sockets: Sockets,
     /// Turns true when the server is about to end.
     pub(super) stopping: watch::Receiver<bool>,
@@ -60,6 +62,7 @@ impl<E: Executor> Site<E> {
             gate,
             limits,
             uploads: Semaphore::new(upload::AT_ONCE_MAX),
+            attachments: Semaphore::new(blob::AT_ONCE_MAX),
             sockets,
             stopping,
             begun_at,
@@ -142,6 +145,8 @@ impl Drop for SocketPlace {
 pub fn routes<E: Executor>(config: &mut ServiceConfig) {
     config
         .route("/graphql", web::route().to(endpoint::graphql::<E>))
+        .route("/blobs", web::post().to(blob::upload::<E>))
+        .route("/blobs/{sha256}", web::get().to(blob::download::<E>))
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready::<E>))
         .configure(page::routes);

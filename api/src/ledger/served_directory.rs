@@ -16,7 +16,7 @@ fn administrator(who: &Who) -> Result<(), Denied> {
     if who.administers() { Ok(()) } else { Err(Denied::Forbidden) }
 }
 
-async fn active(ledger: &Ledger, id: InstitutionId) -> Result<bool, Refused> {
+pub(super) async fn active(ledger: &Ledger, id: InstitutionId) -> Result<bool, Refused> {
     Ok(ledger.load::<Institution>(&id.to_string()).await?.state.active().is_some())
 }
 

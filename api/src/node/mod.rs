@@ -21,6 +21,7 @@ mod tests;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use cangliu_blobs::Directory;
 use cangliu_projections::Reader;
 use cangliu_store::{DataDir, EventStore, People, StoreError};
 
@@ -53,6 +54,8 @@ pub struct Node {
     pub log: Arc<dyn EventStore>,
     /// Names and free texts about persons, outside the log.
     pub people: Arc<People>,
+    /// Bytes of attachments, beside the people store.
+    pub blobs: Directory,
     /// Where business days come from.
     pub clock: Clock,
     /// Nobody grows the views of a node that only reads.
@@ -130,7 +133,7 @@ impl Node {
 
     /// Stops growing the views and lets go of the log: with the last clone, the lock on the data directory is free.
     pub async fn close(self) {
-        let Self { ledger, reader, log, people, clock: _, following, gaps: _, held } = self;
+        let Self { ledger, reader, log, people, blobs: _, clock: _, following, gaps: _, held } = self;
         // Joining a thread and closing files wait for the disk.
         let closing = tokio::task::spawn_blocking(move || {
             if let Some(following) = &following {

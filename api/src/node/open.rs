@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use cangliu_blobs::Directory;
 use cangliu_projections::{Reader, ViewError, Views};
 use cangliu_store::{EventStore, People};
 
@@ -44,8 +45,9 @@ impl Node {
         let (sender, shown) = Shown::channel(views.position());
         let following = Following::start(views, Arc::clone(&log), sender, gaps.then_some(LOOK_EVERY))?;
         let ledger = Arc::new(Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone));
+        let blobs = Directory::beside(settings.people_dir());
         let (following, held) = (Some(Arc::new(following)), held.map(Arc::new));
-        Ok(Self { ledger, reader, log, people, clock, gaps, following, held })
+        Ok(Self { ledger, reader, log, people, blobs, clock, gaps, following, held })
     }
 
     /// Opens a node that reads what is there, beside the process that writes: its ledger refuses every append, and
@@ -65,8 +67,9 @@ impl Node {
         let people = people(settings, &log)?;
         let (_, shown) = Shown::channel(position);
         let clock = Clock::System;
+        let blobs = Directory::beside(settings.people_dir());
         let ledger = Arc::new(Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone));
-        Ok(Self { ledger, reader, log, people, clock, gaps, following: None, held: None })
+        Ok(Self { ledger, reader, log, people, blobs, clock, gaps, following: None, held: None })
     }
 
     /// Where the views of a data directory are.

@@ -8,10 +8,12 @@
 //! | `tokens` | whose tokens are believed, and what they grant |
 //! | `roles` | every root field of the schema, asked for by every role |
 //! | `subscriptions` | `graphql-transport-ws` |
+//! | `attachments` | `/blobs`: what is taken, and who gets it back |
 //! | `process` | the binary itself |
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::needless_pass_by_value, reason = "JSON written where it is needed reads best")]
 
+mod attachments;
 mod process;
 mod responder;
 mod roles;

@@ -232,8 +232,8 @@ async fn order(node: &Node, post: PostId, command: post::Command) {
     assert!(node.wait_visible(done.receipt.unwrap().position.position).await);
 }
 
-/// Registers an institution and lets somebody hold a post of it from today on.
-pub(crate) async fn appoint(node: &Node, role: Role, subject: &str) -> PostId {
+/// Registers an institution, and waits until the views say so.
+pub(crate) async fn register(node: &Node) -> InstitutionId {
     let institution = InstitutionId(Uuid::new_v4());
     let description = Description {
         name: "市测试局（示例）".into(),
@@ -250,7 +250,14 @@ pub(crate) async fn appoint(node: &Node, role: Role, subject: &str) -> PostId {
     let on = node.clock.today();
     let register = institution::Command::Register { institution, description, established_on: None, on };
     let registered = Order::<Institution>::new(institution.to_string(), Uuid::new_v4(), register);
-    node.ledger.execute(&administrator(), registered).await.unwrap();
+    let done = node.ledger.execute(&administrator(), registered).await.unwrap();
+    assert!(node.wait_visible(done.receipt.unwrap().position.position).await);
+    institution
+}
+
+/// Registers an institution and lets somebody hold a post of it from today on.
+pub(crate) async fn appoint(node: &Node, role: Role, subject: &str) -> PostId {
+    let (institution, on) = (register(node).await, node.clock.today());
     let post = PostId(Uuid::new_v4());
     let (title, scope) = ("岗位".to_owned(), Scope::Institution);
     order(node, post, post::Command::Open { post, institution, role, scope, title, on }).await;

@@ -8,7 +8,7 @@ mod registry;
 use cangliu_domain::basis::{Basis, OfficialReply};
 use cangliu_domain::grams::Grams;
 use cangliu_domain::waste::{Category, Destination, Entry, Fact, Method};
-use cangliu_domain::{card, uscc_claim, waste};
+use cangliu_domain::{blob, card, uscc_claim, waste};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -40,6 +40,11 @@ fn full_basis() -> Basis {
 
 fn bare_basis() -> Basis {
     Basis { document: id(40), line: None, number: None, reply: None }
+}
+
+pub(crate) fn blob() -> Vec<blob::Event> {
+    let sha256 = blob::Sha256::parse(&"0f".repeat(32)).expect("a digest");
+    vec![blob::Event::Uploaded { institution: id(1), sha256, bytes: 48_213, kind: blob::Kind::Pdf, on: day(5, 1) }]
 }
 
 pub(crate) fn card() -> Vec<card::Event> {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Keys;
 use crate::event::ViewEvent;
-use crate::{Result, directory, document, pool, register, waste};
+use crate::{Result, blob, directory, document, pool, register, waste};
 
 /// Where an event stands.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +82,7 @@ impl<'t> Batch<'t> {
             Event::Waste(event) => waste::fold(self, at, event),
             Event::Document(event) => document::fold(self, at, event),
             Event::Calendar(_) | Event::Policy(_) => Ok(()),
+            Event::Blob(event) => blob::fold(self, event),
             // Claims only keep codes and numbers unique; the claimant's own event says what it carries.
             Event::Uscc(_) | Event::Card(_) => Ok(()),
         }

@@ -80,7 +80,8 @@ impl Claims {
             | Event::Waste(_)
             | Event::Document(_)
             | Event::Calendar(_)
-            | Event::Policy(_) => {}
+            | Event::Policy(_)
+            | Event::Blob(_) => {}
         }
     }
 
