@@ -25,6 +25,7 @@ mod served;
 mod served_asset;
 mod served_blob;
 mod served_directory;
+mod served_document;
 mod served_waste;
 mod shown;
 mod stage;
@@ -35,10 +36,15 @@ use std::any::Any;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cangliu_domain::document_kind::DocumentKind;
+use cangliu_domain::fen::Fen;
+use cangliu_domain::id::{DocumentId, InstitutionId};
 use cangliu_domain::{Aggregate, event};
+use cangliu_projections::Reader;
 use cangliu_store::{
     Actor, Append, AppendError, EventStore, Expected, LogPosition, Meta, NewEvent, People, StoreError,
 };
+use chrono::NaiveDate;
 use lru::LruCache;
 use uuid::Uuid;
 
@@ -47,6 +53,7 @@ pub use order::{Done, Order, Receipt};
 pub use refusal::Refused;
 pub use served::{Denied, Served};
 pub use served_blob::may_upload;
+pub use served_document::can_sign;
 pub use served_waste::subject as waste_subject;
 pub use shown::{Level, Shown};
 pub use stage::Stage;
@@ -75,6 +82,8 @@ pub struct Ledger {
     pub clock: Clock,
     /// How far the views are.
     pub shown: Shown,
+    /// For hints that no rule rests on.
+    views: Option<Reader>,
     queues: Vec<tokio::sync::Mutex<()>>,
     kept: Mutex<LruCache<String, Kept>>,
     alone: bool,
@@ -87,7 +96,31 @@ impl Ledger {
     pub fn new(log: Arc<dyn EventStore>, people: Arc<People>, clock: Clock, shown: Shown, alone: bool) -> Self {
         let kept = LruCache::new(NonZeroUsize::new(STREAMS_KEPT).unwrap_or(NonZeroUsize::MIN));
         let queues = (0..QUEUES).map(|_| tokio::sync::Mutex::new(())).collect();
-        Self { log, people, clock, shown, queues, kept: Mutex::new(kept), alone }
+        Self { log, people, clock, shown, views: None, queues, kept: Mutex::new(kept), alone }
+    }
+
+    /// The same with views to ask for hints: what a unit handed in before.
+    #[must_use]
+    pub fn with_views(self, views: Reader) -> Self {
+        Self { views: Some(views), ..self }
+    }
+
+    /// Days and values of what a unit handed in of a kind since a day, as far as the views are.
+    ///
+    /// # Errors
+    /// When the views cannot be read.
+    pub(super) async fn handed_in_before(
+        &self,
+        unit: InstitutionId,
+        kind: DocumentKind,
+        since: NaiveDate,
+        but: DocumentId,
+    ) -> Result<Vec<(NaiveDate, Fen)>, Refused> {
+        let Some(views) = self.views.clone() else { return Ok(Vec::new()) };
+        let asking = move || views.with(|views| views.documents_submitted(unit, kind, since, but));
+        let found = tokio::task::spawn_blocking(asking).await.map_err(|_| StoreError::Closed)?;
+        // A hint that cannot be had holds nobody up.
+        Ok(found.map(|(found, _)| found).unwrap_or_default())
     }
 
     /// The log itself, for reading.

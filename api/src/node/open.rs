@@ -44,7 +44,8 @@ impl Node {
         let reader = Reader::of(&views)?;
         let (sender, shown) = Shown::channel(views.position());
         let following = Following::start(views, Arc::clone(&log), sender, gaps.then_some(LOOK_EVERY))?;
-        let ledger = Arc::new(Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone));
+        let ledger = Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone);
+        let ledger = Arc::new(ledger.with_views(reader.clone()));
         let blobs = Directory::beside(settings.people_dir());
         let (following, held) = (Some(Arc::new(following)), held.map(Arc::new));
         Ok(Self { ledger, reader, log, people, blobs, clock, gaps, following, held })
@@ -68,7 +69,8 @@ impl Node {
         let (_, shown) = Shown::channel(position);
         let clock = Clock::System;
         let blobs = Directory::beside(settings.people_dir());
-        let ledger = Arc::new(Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone));
+        let ledger = Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone);
+        let ledger = Arc::new(ledger.with_views(reader.clone()));
         Ok(Self { ledger, reader, log, people, blobs, clock, gaps, following: None, held: None })
     }
 

@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use super::command::Done;
 use super::line::LineOutcome;
 use super::situation::Phase;
-use super::{Command, Event, Known, LINES_PER_COMMAND_MAX, Rejection};
+use super::{Command, Event, Facts, Known, LINES_PER_COMMAND_MAX, Rejection};
 
 impl Known {
     /// Lines that are done, refused or given back.
-    pub(super) fn carry_out(&self, command: Command, today: NaiveDate) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn carry_out(&self, command: Command, facts: &Facts, today: NaiveDate) -> Result<Vec<Event>, Rejection> {
         match &self.phase {
             Phase::Approved(_) => {}
             Phase::Draft { .. } | Phase::UnderApproval(_) => return Err(Rejection::NotApproved),
@@ -22,7 +22,7 @@ impl Known {
         let (mut events, on) = match command {
             Command::EndLines { done, by, on } => {
                 self.open(done.iter().map(|done| done.line), on, today)?;
-                self.named(&done)?;
+                self.named(&done, facts)?;
                 let end =
                     |Done { line, asset, revision }| Event::LineDone { line, asset, revision, by: by.clone(), on };
                 (done.into_iter().map(end).collect::<Vec<_>>(), on)
@@ -69,8 +69,8 @@ impl Known {
 
     /// Refuses an act on another asset than the line names. A part of a lot goes its way under an id of its own, and a
     /// line by class names none.
-    fn named(&self, done: &[Done]) -> Result<(), Rejection> {
-        for Done { line, asset, .. } in done {
+    fn named(&self, done: &[Done], facts: &Facts) -> Result<(), Rejection> {
+        for Done { line, asset, revision } in done {
             let what = self.lines.get(line).map(|line| &line.what);
             if let Some(super::What::Card { asset: named, pieces: None }) = what
                 && named != asset
@@ -79,6 +79,9 @@ impl Known {
             }
             if self.carried.values().any(|carried| carried == asset) {
                 return Err(Rejection::AssetTwice { asset: *asset, line: *line });
+            }
+            if !facts.acts.contains(&(*line, *asset, *revision)) {
+                return Err(Rejection::ActNotFound { line: *line });
             }
         }
         Ok(())

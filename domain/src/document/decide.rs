@@ -40,7 +40,7 @@ impl Aggregate for Document {
             (
                 Self::Known(known),
                 command @ (Command::EndLines { .. } | Command::RefuseLines { .. } | Command::ReturnLines { .. }),
-            ) => known.carry_out(command, today),
+            ) => known.carry_out(command, facts, today),
         }
     }
 

@@ -83,9 +83,24 @@ impl Phase {
     #[must_use]
     pub fn after(self, event: &Event) -> Self {
         match event {
-            Event::Submitted { submission, digest, chain, by, on, .. } => Self::of(Submission {
+            Event::Submitted {
+                submission,
+                digest,
+                pieces,
+                original_value,
+                chain,
+                policies,
+                possible_splitting,
+                by,
+                on,
+                ..
+            } => Self::of(Submission {
                 submission: *submission,
                 digest: digest.clone(),
+                pieces: *pieces,
+                original_value: *original_value,
+                policies: policies.clone(),
+                possible_splitting: *possible_splitting,
                 chain: chain.clone(),
                 signatures: Vec::new(),
                 passed_on: BTreeMap::new(),

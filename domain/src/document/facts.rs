@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::step::Step;
 use crate::asset::{Registered, UnitFacts};
-use crate::id::{AssetId, WarehouseId};
+use crate::id::{AssetId, InstitutionId, WarehouseId};
 use crate::policy::Pin;
 
 /// A warehouse, as far as a document for it cares.
@@ -12,6 +12,8 @@ use crate::policy::Pin;
 pub struct Place {
     /// Its id.
     pub warehouse: WarehouseId,
+    /// Who runs it.
+    pub operator: InstitutionId,
     /// Whether it takes goods in.
     pub open: bool,
 }
@@ -38,6 +40,10 @@ pub struct Facts {
     pub assets: BTreeMap<AssetId, Registered>,
     /// What the policies ask.
     pub asked: Asked,
+    /// Acts under this document that stand on the assets' streams: line, asset, revision.
+    pub acts: BTreeSet<(u32, AssetId, u64)>,
+    /// Who runs the warehouses that the lines are about.
+    pub operators: BTreeSet<InstitutionId>,
     /// Which of the named files this unit did not upload.
     pub files_missing: BTreeSet<String>,
 }

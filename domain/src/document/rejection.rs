@@ -158,6 +158,9 @@ pub enum Rejection {
     /// It was.
     #[error("line {line} was given back")]
     LineReturned { line: u32 },
+    /// Nothing of the kind happened to the asset.
+    #[error("no act of line {line} is on record for this asset")]
+    ActNotFound { line: u32 },
     /// The line is about something else.
     #[error("line {line} names another asset")]
     OtherAsset { line: u32 },
@@ -187,6 +190,7 @@ impl Refusal for Rejection {
             | Self::LineDone { .. }
             | Self::LineRefused { .. }
             | Self::LineReturned { .. }
+            | Self::ActNotFound { .. }
             | Self::OtherAsset { .. } => "lines",
             Self::TooManyFiles { .. } | Self::FileNotUploaded { .. } => "attachments",
             Self::OtherSubmission { .. } => "submission",
@@ -260,6 +264,7 @@ impl Refusal for Rejection {
             Self::LineDone { line } => format!("第 {line} 行已办理"),
             Self::LineRefused { line } => format!("第 {line} 行已不予办理"),
             Self::LineReturned { line } => format!("第 {line} 行已退回"),
+            Self::ActNotFound { line } => format!("第 {line} 行在资产记录中没有相应的办理"),
             Self::OtherAsset { line } => format!("第 {line} 行是另一项资产"),
         }
     }

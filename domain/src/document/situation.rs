@@ -9,7 +9,9 @@ use super::line::{Attachment, Correction, Line, LineOutcome};
 use super::step::{Signer, Step};
 use super::terms::Terms;
 use crate::basis::OfficialReply;
+use crate::fen::Fen;
 use crate::id::{AssetId, DocumentId, InstitutionId};
+use crate::policy::Pin;
 use crate::post::Holder;
 
 /// 同意 of a step by one person.
@@ -32,6 +34,14 @@ pub struct Submission {
     pub submission: u32,
     /// The digest of what was handed in.
     pub digest: String,
+    /// Pieces of all lines.
+    pub pieces: u64,
+    /// 原值 of all named cards.
+    pub original_value: Fen,
+    /// The versions of the policies that the chain comes from.
+    pub policies: Vec<Pin>,
+    /// Whether documents passed a limit together with it.
+    pub possible_splitting: bool,
     /// The steps in the order they are signed.
     pub chain: Vec<Step>,
     /// The signatures that hold.

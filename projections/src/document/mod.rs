@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `fold` | what each event changes |
-//! | `read` | one document, its lines |
+//! | `read` | one document |
 //! | `list` | lists of them, and the work that waits for somebody |
 
 mod fold;
@@ -14,7 +14,7 @@ mod tests;
 
 pub(crate) use fold::fold;
 pub use list::{Filter, Page, Sight, Waits, WorkFor};
-pub use read::{Document, LineRow, Stand};
+pub use read::{Document, Stand};
 
 use cangliu_domain::document::Authority;
 use cangliu_domain::post::Holder;

@@ -1,9 +1,9 @@
-//! One document as the views show it, and its lines.
+//! One document as the views show it; its lines are read from its stream.
 
-use cangliu_domain::document::{Attachment, Line, Phase, Terms};
+use cangliu_domain::document::{Attachment, Phase, Terms};
 use cangliu_domain::document_kind::DocumentKind;
 use cangliu_domain::fen::Fen;
-use cangliu_domain::id::{AssetId, DocumentId, InstitutionId};
+use cangliu_domain::id::{DocumentId, InstitutionId};
 use cangliu_domain::post::Holder;
 use chrono::NaiveDate;
 use rusqlite::{Row, params};
@@ -79,17 +79,6 @@ pub struct Document {
     pub latest_on: NaiveDate,
 }
 
-/// A line, with how it ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineRow {
-    /// The line.
-    pub line: Line,
-    /// `DONE`, `REFUSED` or `RETURNED`, once it ended.
-    pub outcome: Option<String>,
-    /// The asset it was done with.
-    pub carried: Option<AssetId>,
-}
-
 pub(super) const SELECT: &str =
     "select d.key, d.id, d.revision, d.kind, u.id, d.title, d.terms, d.attachments, d.number,
      d.folded, d.phase, d.drafted_by, d.drafted_on, d.submitted_on, d.digest, d.pieces, d.original_value,
@@ -110,25 +99,6 @@ impl Snapshot<'_> {
             .query_row([Id(id.0)], |row| read(row).map(Some))
             .or_else(no_row)?;
         Ok(found)
-    }
-
-    /// Lines of a document after a number, in order.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn document_lines(&self, document: &Document, after: u32, rows: usize) -> Result<Vec<LineRow>> {
-        let mut statement = self.db.prepare_cached(
-            "select content, outcome, carried from document_line where document = ?1 and line > ?2 order by line limit ?3",
-        )?;
-        let limit = i64::try_from(rows).unwrap_or(i64::MAX);
-        let lines = statement.query_map(params![document.key, after, limit], |row| {
-            Ok(LineRow {
-                line: row.get::<_, Json<Line>>(0)?.0,
-                outcome: row.get(1)?,
-                carried: row.get::<_, Option<Id>>(2)?.map(|id| AssetId(id.0)),
-            })
-        })?;
-        Ok(lines.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Days and values of what a unit handed in of a kind since a day, drafts and refused ones apart.

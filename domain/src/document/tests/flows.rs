@@ -55,7 +55,7 @@ fn a_part_of_a_lot_counts_with_its_share() {
 fn signed_by_all_it_is_approved_and_with_its_last_line_closed() {
     given::<Document>(handed_in()).with_facts(facts()).when(approve(1, reviewer())).then([approved(1, reviewer())]);
     assert!(matches!(known(&signed_by_all()).phase, Phase::Approved(_)));
-    given::<Document>(signed_by_all()).when(end(vec![done(2, 11)])).then([line_done(2, 11)]);
+    given::<Document>(signed_by_all()).with_facts(facts()).when(end(vec![done(2, 11)])).then([line_done(2, 11)]);
     let mut history = signed_by_all();
     history.push(line_done(2, 11));
     let refuse = Command::RefuseLines { lines: vec![1], reason: note(), by: offices(), on: JUNE };
@@ -66,7 +66,7 @@ fn signed_by_all_it_is_approved_and_with_its_last_line_closed() {
 #[test]
 fn several_lines_end_at_once() {
     let both = end(vec![done(1, 10), done(2, 11)]);
-    given::<Document>(signed_by_all()).when(both).then([
+    given::<Document>(signed_by_all()).with_facts(facts()).when(both).then([
         line_done(1, 10),
         line_done(2, 11),
         Event::Closed { on: JUNE },
@@ -185,5 +185,8 @@ fn a_line_by_class_ends_with_whatever_asset_it_got() {
     ];
     history.push(submitted(&history));
     history.extend([approved(1, reviewer()), approved(2, offices())]);
-    given::<Document>(history).when(end(vec![done(1, 77)])).then([line_done(1, 77), Event::Closed { on: JUNE }]);
+    given::<Document>(history)
+        .with_facts(facts())
+        .when(end(vec![done(1, 77)]))
+        .then([line_done(1, 77), Event::Closed { on: JUNE }]);
 }

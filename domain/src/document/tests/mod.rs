@@ -121,9 +121,11 @@ fn facts() -> Facts {
     let assets = [(id::<AssetId>(10), registered(10, 1)), (id(11), registered(11, 1))];
     Facts {
         unit: Some(known),
-        warehouse: Some(Place { warehouse: id(7), open: true }),
+        warehouse: Some(Place { warehouse: id(7), operator: id(3), open: true }),
         assets: assets.into_iter().collect(),
         asked: Asked { chain: chain(), policies: Vec::new(), possible_splitting: false },
+        acts: [(1, id(10), 1), (2, id(11), 1), (1, id(77), 1)].into_iter().collect(),
+        operators: std::iter::once(id(3)).collect(),
         files_missing: std::iter::once("ff".to_owned()).collect(),
     }
 }

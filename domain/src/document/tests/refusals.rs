@@ -54,7 +54,7 @@ fn drafts() -> Vec<(Decided<Document>, Rejection)> {
     let mut closed = facts();
     closed.unit.as_mut().unwrap().closed_on = Some(MAY);
     let mut full = facts();
-    full.warehouse = Some(Place { warehouse: id(7), open: false });
+    full.warehouse = Some(Place { warehouse: id(7), operator: id(3), open: false });
     let elsewhere = Terms::Intake { warehouse: id(8), storage: Storage::Central };
     let backwards = Terms::Loan { from: JUNE, due_on: JUNE, purpose: None };
     let class = What::Class { class: "A05010301".parse().unwrap(), pieces: Pieces::try_new(2).unwrap() };
@@ -156,6 +156,7 @@ fn lines() -> Vec<(Decided<Document>, Rejection)> {
         (when(after(refused), end(vec![done(1, 10)])), Rejection::LineRefused { line: 1 }),
         (when(after(returned), end(vec![done(1, 10)])), Rejection::LineReturned { line: 1 }),
         (when(one(), end(vec![done(2, 12)])), Rejection::OtherAsset { line: 2 }),
+        (given(one()).when(end(vec![done(2, 11)])), Rejection::ActNotFound { line: 2 }),
     ]
 }
 
