@@ -78,6 +78,26 @@ pub const TABLE: &[Row] = &[
     row("splitLot",                  ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
     row("reverseAssetEvent",         ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
 
+    // Documents: written and handed in by the unit, signed by those its chain names, carried out by keepers and unit.
+    //                                adm man kee was mgr aud par rev hed dep off fin sec aad
+    row("document",                  "x   x   x   .   x   x   .   x   x   x   x   x   .   ."),
+    row("documents",                 "x   x   x   .   x   x   .   x   x   x   x   x   .   ."),
+    row("draftDocument",             ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("describeDocument",          ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("putDocumentLines",          ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("removeDocumentLines",       ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("submitDocument",            ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("withdrawDocument",          ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("urgeDocument",              ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("voidDocument",              ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("approveDocumentStep",       ".   .   .   .   .   .   .   x   x   x   x   x   .   ."),
+    row("returnDocumentForCorrection", ".   .   .   .   .   .   .   x   x   x   x   x   .   ."),
+    row("passDocumentOn",            ".   .   .   .   .   .   .   x   x   x   x   x   .   ."),
+    row("askCountersign",            ".   .   .   .   .   .   .   x   x   x   x   x   .   ."),
+    row("rejectDocument",            ".   .   .   .   .   .   .   x   x   x   x   x   .   ."),
+    row("carryOutDocumentLines",     ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("endDocumentLines",          ".   .   x   .   .   .   .   .   .   .   .   .   .   ."),
+
     // Listings; partners read what is shared with them and nothing else.
     row("listings",                  "x   x   x   x   x   x   .   x   x   x   x   x   .   ."),
     row("listingsChanged",           "x   x   x   x   x   x   .   x   x   x   x   x   .   ."),

@@ -36,19 +36,27 @@ pub(super) struct OfficialReplyInput {
     issuer: String,
 }
 
+impl OfficialReplyInput {
+    /// The reply, once its texts are read.
+    ///
+    /// # Errors
+    /// When a text is empty, too long or not plain.
+    pub(super) fn read(self) -> Result<basis::OfficialReply, Refused> {
+        Ok(basis::OfficialReply {
+            number: name("reply.number", &self.number)?,
+            issued_on: self.issued_on.0,
+            issuer: name("reply.issuer", &self.issuer)?,
+        })
+    }
+}
+
 impl BasisInput {
     /// The basis, once its texts are read.
     ///
     /// # Errors
     /// When a text is empty, too long or not plain.
     pub(super) fn read(self) -> Result<basis::Basis, Refused> {
-        let reply = self.reply.map(|reply| -> Result<_, Refused> {
-            Ok(basis::OfficialReply {
-                number: name("under.reply.number", &reply.number)?,
-                issued_on: reply.issued_on.0,
-                issuer: name("under.reply.issuer", &reply.issuer)?,
-            })
-        });
+        let reply = self.reply.map(OfficialReplyInput::read);
         Ok(basis::Basis {
             document: DocumentId(self.document),
             line: self.line.map(line).transpose()?,

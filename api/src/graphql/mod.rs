@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `institution`, `post`, `premises`, `warehouse`, `pool` | the directory |
 //! | `asset`, `listing`, `listing_event` | assets, from the books through the warehouse to another unit |
+//! | `document` | documents (单据), their approval and their lines |
 //! | `waste` | waste ledgers |
 //! | `indicator` | figures and what they are made of |
 //! | `upload`, `same_card` | workbooks |
@@ -25,6 +26,7 @@ mod basis;
 mod batch;
 mod desk;
 mod division;
+mod document;
 mod errand;
 mod following;
 mod indicator;
@@ -67,6 +69,7 @@ pub struct Query(
     warehouse::WarehouseQuery,
     pool::PoolQuery,
     asset::AssetQuery,
+    document::DocumentQuery,
     listing::ListingQuery,
     same_card::SameCardQuery,
     waste::WasteQuery,
@@ -85,6 +88,7 @@ pub struct Mutation(
     premises::PremisesMutation,
     warehouse::WarehouseMutation,
     asset::AssetMutation,
+    document::DocumentMutation,
     waste::WasteMutation,
     upload::UploadMutation,
 );

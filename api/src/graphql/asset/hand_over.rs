@@ -23,7 +23,7 @@ use crate::ledger::Refused;
 /// How a loan came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "asset::LoanReturn")]
-pub(super) enum LoanOutcome {
+pub(in crate::graphql) enum LoanOutcome {
     /// As it went.
     Sound,
     /// Needs repair.

@@ -36,6 +36,7 @@ use uuid::Uuid;
 pub(super) use changed::AssetSubscription;
 pub(super) use facet::{AssetListing, Condition, ReallocationKind};
 pub(super) use filter::{AssetFilter, AssetOrder};
+pub(super) use hand_over::LoanOutcome;
 pub(super) use history::EventActor;
 pub(super) use query::{AssetQuery, AssetsAsked, asset_seen, assets_page};
 
