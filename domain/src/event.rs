@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::aggregate::{Aggregate, Stored};
-use crate::{asset, calendar, card, institution, policy, post, premises, uscc_claim, warehouse, waste};
+use crate::{asset, calendar, card, docno, institution, need, policy, post, premises, uscc_claim, warehouse, waste};
 
 /// Version that events are written in.
 pub const VERSION: u16 = 1;
@@ -28,6 +28,8 @@ pub enum Event {
     Waste(waste::Event),
     Calendar(calendar::Event),
     Policy(policy::Event),
+    Docno(docno::Event),
+    Need(need::Event),
 }
 
 /// An event as the log keeps it.
@@ -118,6 +120,8 @@ impl Event {
             waste::Waste::CATEGORY => Self::Waste(decode::<waste::Waste>(kind, version, data)?),
             calendar::Calendar::CATEGORY => Self::Calendar(decode::<calendar::Calendar>(kind, version, data)?),
             policy::Policy::CATEGORY => Self::Policy(decode::<policy::Policy>(kind, version, data)?),
+            docno::Docno::CATEGORY => Self::Docno(decode::<docno::Docno>(kind, version, data)?),
+            need::Need::CATEGORY => Self::Need(decode::<need::Need>(kind, version, data)?),
             other => {
                 return Err(DecodeError::UpgradeNeeded { category: other.into(), kind: kind.into(), version });
             }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cangliu_domain::{
-    Aggregate, asset, calendar, card, event, institution, policy, post, premises, uscc_claim, warehouse, waste,
+    Aggregate, asset, calendar, card, docno, event, institution, need, policy, post, premises, uscc_claim, warehouse,
+    waste,
 };
 
 /// Stored names of an aggregate's events, by its category.
@@ -23,7 +24,9 @@ fn kinds() -> BTreeMap<&'static str, Vec<String>> {
         of::<asset::Asset>(&samples::asset()),
         of::<calendar::Calendar>(&samples::calendar()),
         of::<card::Card>(&samples::card()),
+        of::<docno::Docno>(&samples::docno()),
         of::<institution::Institution>(&samples::institution()),
+        of::<need::Need>(&samples::need()),
         of::<policy::Policy>(&samples::policy()),
         of::<post::Post>(&samples::post()),
         of::<premises::Premises>(&samples::premises()),
@@ -36,7 +39,7 @@ fn kinds() -> BTreeMap<&'static str, Vec<String>> {
 #[test]
 fn no_category_contains_a_hyphen_and_no_two_aggregates_share_one() {
     let kinds = kinds();
-    assert_eq!(kinds.len(), 10);
+    assert_eq!(kinds.len(), 12);
     for category in kinds.keys() {
         assert!(!category.is_empty() && category.bytes().all(|b| b.is_ascii_lowercase()), "{category}");
         let subject = "0f-ab:x-1";

@@ -7,9 +7,11 @@ mod samples;
 use cangliu_domain::asset::{Asset, Command, Event};
 use cangliu_domain::calendar::Calendar;
 use cangliu_domain::card::Card;
+use cangliu_domain::docno::Docno;
 use cangliu_domain::fen::Fen;
 use cangliu_domain::id::AssetId;
 use cangliu_domain::institution::Institution;
+use cangliu_domain::need::Need;
 use cangliu_domain::pieces::Pieces;
 use cangliu_domain::policy::Policy;
 use cangliu_domain::post::Post;
@@ -110,7 +112,9 @@ proptest! {
     fn every_aggregate_folds_its_events_in_any_order(choices in prop::collection::vec(any::<u8>(), 0..40)) {
         folds::<Calendar>(&samples::calendar(), &choices);
         folds::<Card>(&samples::card(), &choices);
+        folds::<Docno>(&samples::docno(), &choices);
         folds::<Institution>(&samples::institution(), &choices);
+        folds::<Need>(&samples::need(), &choices);
         folds::<Policy>(&samples::policy(), &choices);
         folds::<Post>(&samples::post(), &choices);
         folds::<Premises>(&samples::premises(), &choices);

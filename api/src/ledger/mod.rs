@@ -24,6 +24,8 @@ mod rehearsal;
 mod served;
 mod served_asset;
 mod served_directory;
+mod served_need;
+mod served_office;
 mod served_waste;
 mod shown;
 mod stage;

@@ -179,7 +179,7 @@ fn owner_or_administrator(who: &Who, owner: InstitutionId) -> Result<(), Denied>
 }
 
 /// A unit as its stream says.
-async fn unit(ledger: &Ledger, id: InstitutionId) -> Result<Option<UnitFacts>, Refused> {
+pub(super) async fn unit(ledger: &Ledger, id: InstitutionId) -> Result<Option<UnitFacts>, Refused> {
     let history = ledger.load::<Institution>(&id.to_string()).await?;
     let (known, closed_on) = match &history.state {
         Institution::Unregistered => return Ok(None),

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 pub(crate) use asset::asset;
-pub(crate) use office::{calendar, policy};
+pub(crate) use office::{calendar, docno, need, policy};
 pub(crate) use registry::{institution, post, premises, warehouse};
 
 fn id<T: From<Uuid>>(n: u128) -> T {

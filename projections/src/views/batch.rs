@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Keys;
 use crate::event::ViewEvent;
-use crate::{Result, directory, pool, register, waste};
+use crate::{Result, directory, office, pool, register, waste};
 
 /// Where an event stands.
 #[derive(Debug, Clone, Copy)]
@@ -80,9 +80,11 @@ impl<'t> Batch<'t> {
             Event::Warehouse(event) => directory::warehouse::fold(self, at, event),
             Event::Asset(event) => register::fold(self, at, event),
             Event::Waste(event) => waste::fold(self, at, event),
-            Event::Calendar(_) | Event::Policy(_) => Ok(()),
+            Event::Calendar(event) => office::calendar::fold(self, at, event),
+            Event::Need(event) => office::need::fold(self, at, event),
+            Event::Policy(event) => office::policy::fold(self, at, event),
             // Claims only keep codes and numbers unique; the claimant's own event says what it carries.
-            Event::Uscc(_) | Event::Card(_) => Ok(()),
+            Event::Uscc(_) | Event::Card(_) | Event::Docno(_) => Ok(()),
         }
     }
 

@@ -79,7 +79,9 @@ impl Claims {
             | Event::Warehouse(_)
             | Event::Waste(_)
             | Event::Calendar(_)
-            | Event::Policy(_) => {}
+            | Event::Policy(_)
+            | Event::Docno(_)
+            | Event::Need(_) => {}
         }
     }
 
