@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::aggregate::{Aggregate, Stored};
-use crate::{asset, blob, calendar, card, document, institution, policy, post, premises, uscc_claim, warehouse, waste};
+use crate::{
+    asset, blob, calendar, card, docno, document, institution, need, policy, post, premises, uscc_claim, warehouse,
+    waste,
+};
 
 /// Version that events are written in.
 pub const VERSION: u16 = 1;
@@ -30,6 +33,8 @@ pub enum Event {
     Calendar(calendar::Event),
     Policy(policy::Event),
     Blob(blob::Event),
+    Docno(docno::Event),
+    Need(need::Event),
 }
 
 /// An event as the log keeps it.
@@ -122,6 +127,8 @@ impl Event {
             calendar::Calendar::CATEGORY => Self::Calendar(decode::<calendar::Calendar>(kind, version, data)?),
             policy::Policy::CATEGORY => Self::Policy(decode::<policy::Policy>(kind, version, data)?),
             blob::Blob::CATEGORY => Self::Blob(decode::<blob::Blob>(kind, version, data)?),
+            docno::Docno::CATEGORY => Self::Docno(decode::<docno::Docno>(kind, version, data)?),
+            need::Need::CATEGORY => Self::Need(decode::<need::Need>(kind, version, data)?),
             other => {
                 return Err(DecodeError::UpgradeNeeded { category: other.into(), kind: kind.into(), version });
             }

@@ -54,4 +54,6 @@ id! {
     EntryId;
     /// A document (单据) under which things happen.
     DocumentId;
+    /// A need that is looked up in the warehouses (查仓).
+    NeedId;
 }

@@ -14,10 +14,12 @@ use std::fmt::Debug;
 use std::path::PathBuf;
 
 use cangliu_domain::asset_class::Scheme;
+use cangliu_domain::docno::{Docno, Series};
 use cangliu_domain::document_kind::DocumentKind;
 use cangliu_domain::event::{self, DecodeError, VERSION};
 use cangliu_domain::{
-    Aggregate, asset, blob, calendar, card, document, institution, policy, post, premises, uscc_claim, warehouse, waste,
+    Aggregate, asset, blob, calendar, card, docno, document, institution, need, policy, post, premises, uscc_claim,
+    warehouse, waste,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -71,7 +73,9 @@ fn all() -> Vec<Samples> {
         samples_of::<calendar::Calendar>(samples::calendar()),
         samples_of::<blob::Blob>(samples::blob()),
         samples_of::<card::Card>(samples::card()),
+        samples_of::<Docno>(samples::docno()),
         samples_of::<institution::Institution>(samples::institution()),
+        samples_of::<need::Need>(samples::need()),
         samples_of::<policy::Policy>(samples::policy()),
         samples_of::<post::Post>(samples::post()),
         samples_of::<premises::Premises>(samples::premises()),
@@ -263,7 +267,9 @@ fn codes() -> String {
     list(calendar::Calendar::CATEGORY, calendar::Rejection::VARIANTS);
     list(blob::Blob::CATEGORY, blob::Rejection::VARIANTS);
     list(card::Card::CATEGORY, card::Rejection::VARIANTS);
+    list(Docno::CATEGORY, docno::Rejection::VARIANTS);
     list(institution::Institution::CATEGORY, institution::Rejection::VARIANTS);
+    list(need::Need::CATEGORY, need::Rejection::VARIANTS);
     list(policy::Policy::CATEGORY, policy::Rejection::VARIANTS);
     list(post::Post::CATEGORY, post::Rejection::VARIANTS);
     list(premises::Premises::CATEGORY, premises::Rejection::VARIANTS);
@@ -307,12 +313,16 @@ fn values() -> String {
         names::<document::Terms>("document terms", Some("kind")),
         names::<document::What>("document line", Some("of")),
         names::<calendar::DayKind>("calendar day-kind", None),
+        names::<Series>("docno series", None),
         names::<DocumentKind>("document kind", None),
         names::<blob::Kind>("blob kind", None),
         names::<institution::HeadcountKind>("institution headcount-kind", None),
         names::<institution::Kind>("institution kind", None),
         names::<institution::Level>("institution level", None),
         names::<institution::System>("institution system", None),
+        names::<need::Decision>("need decision", Some("decision")),
+        names::<need::DeclineReason>("need decline-reason", None),
+        names::<need::PriceBasis>("need price-basis", None),
         names::<policy::Across>("policy across", None),
         names::<policy::Effect>("policy effect", None),
         names::<policy::ValueBasis>("policy value-basis", None),

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cangliu_domain::{
-    Aggregate, asset, blob, calendar, card, document, event, institution, policy, post, premises, uscc_claim,
-    warehouse, waste,
+    Aggregate, asset, blob, calendar, card, docno, document, event, institution, need, policy, post, premises,
+    uscc_claim, warehouse, waste,
 };
 
 /// Stored names of an aggregate's events, by its category.
@@ -25,7 +25,9 @@ fn kinds() -> BTreeMap<&'static str, Vec<String>> {
         of::<calendar::Calendar>(&samples::calendar()),
         of::<blob::Blob>(&samples::blob()),
         of::<card::Card>(&samples::card()),
+        of::<docno::Docno>(&samples::docno()),
         of::<institution::Institution>(&samples::institution()),
+        of::<need::Need>(&samples::need()),
         of::<policy::Policy>(&samples::policy()),
         of::<post::Post>(&samples::post()),
         of::<premises::Premises>(&samples::premises()),
@@ -39,7 +41,7 @@ fn kinds() -> BTreeMap<&'static str, Vec<String>> {
 #[test]
 fn no_category_contains_a_hyphen_and_no_two_aggregates_share_one() {
     let kinds = kinds();
-    assert_eq!(kinds.len(), 12);
+    assert_eq!(kinds.len(), 14);
     for category in kinds.keys() {
         assert!(!category.is_empty() && category.bytes().all(|b| b.is_ascii_lowercase()), "{category}");
         let subject = "0f-ab:x-1";

@@ -10,6 +10,7 @@
 //! | `register` | assets and listings, and how they are found |
 //! | `search` | words and fragments of numbers |
 //! | `pool` | which assets were in which warehouse on which day |
+//! | `office` | calendars, policies, needs |
 //! | `waste` | masses by day, and what a unit's month adds up to |
 //! | `indicators` | formulas over all of these |
 //!
@@ -24,6 +25,7 @@ pub mod document;
 mod error;
 mod event;
 pub mod indicators;
+pub mod office;
 pub mod pool;
 mod reader;
 pub mod register;

@@ -21,6 +21,7 @@ const TABLES: &[&str] = &[
     include_str!("../../migrations/views/0004_waste.sql"),
     include_str!("../../migrations/views/0006_document.sql"),
     include_str!("../../migrations/views/0006_blob.sql"),
+    include_str!("../../migrations/views/0006_office.sql"),
 ];
 const INDEXES: &str = include_str!("../../migrations/views/0005_register_indexes.sql");
 

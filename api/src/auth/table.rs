@@ -112,6 +112,21 @@ pub const TABLE: &[Row] = &[
     row("correctWeighing",           "x   .   .   x   .   .   .   .   .   .   .   .   .   ."),
     row("withdrawWasteEntry",        "x   .   .   x   .   .   .   .   .   .   .   .   .   ."),
 
+    // What an office goes by.
+    row("calendar",                  "x   x   x   x   x   x   .   x   x   x   x   x   x   x"),
+    row("workingDay",                "x   x   x   x   x   x   .   x   x   x   x   x   x   x"),
+    row("policies",                  "x   x   x   x   x   x   .   x   x   x   x   x   x   x"),
+    row("policy",                    "x   x   x   x   x   x   .   x   x   x   x   x   x   x"),
+    row("publishCalendar",           "x   .   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("adoptPolicy",               "x   .   .   .   .   .   .   .   .   .   .   .   .   ."),
+
+    // Looking up before buying.
+    row("need",                      "x   x   .   .   x   x   .   x   x   x   x   x   .   ."),
+    row("needs",                     "x   x   .   .   x   x   .   x   x   x   x   x   .   ."),
+    row("shouldBeDeposited",         "x   x   x   .   x   x   .   x   x   x   x   x   .   ."),
+    row("stateNeed",                 ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("answerNeed",                ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+
     // Figures, and workbooks.
     row("indicators",                "x   x   x   x   x   x   .   x   x   x   x   x   .   ."),
     row("indicator",                 "x   x   x   x   x   x   .   x   x   x   x   x   .   ."),

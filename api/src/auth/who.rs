@@ -1,5 +1,6 @@
 //! A person with his grants.
 
+use cangliu_domain::division::Division;
 use cangliu_domain::id::{InstitutionId, PostId};
 use cangliu_domain::post::{Role, Scope};
 use cangliu_store::Actor;
@@ -61,11 +62,18 @@ impl Who {
         })
     }
 
-    /// Whether he administers the city. An administrator of less reads there, and writes nothing: what he could set up
-    /// has no bounds yet.
+    /// Whether he administers the city. An administrator of less reads there, and sets up nothing but the policy of
+    /// his district.
     #[must_use]
     pub fn administers(&self) -> bool {
         self.grants.iter().any(|grant| grant.role == Role::Administrator && grant.scope == Scope::City)
+    }
+
+    /// Whether he administers a level or district: the city's administrator does each, a district's his own.
+    #[must_use]
+    pub fn administers_division(&self, division: Division) -> bool {
+        let own = Scope::Subordinate(division);
+        self.administers() || self.grants.iter().any(|grant| grant.role == Role::Administrator && grant.scope == own)
     }
 
     /// As the log records him, acting by one of his grants: institution and post are that one's.

@@ -103,6 +103,12 @@ pub(super) fn pieces(field: &'static str, given: Whole) -> Result<Pieces, Refuse
     Pieces::try_new(count).map_err(|error| unreadable(error.code(), field, &error))
 }
 
+/// A small number: of days, signers, renewals.
+pub(super) fn small(field: &'static str, given: Whole) -> Result<u16, Refused> {
+    let out = || bad("NUMBER_OUT_OF_RANGE", field, format!("{field} 超出范围"), format!("{field} is out of range"));
+    u16::try_from(given.0).map_err(|_| out())
+}
+
 /// The value of one card.
 pub(super) fn value(field: &'static str, given: scalar::Fen) -> Result<Fen, Refused> {
     if given.0.get() > CARD_VALUE_FEN_MAX {

@@ -10,13 +10,15 @@
 //! | `asset`, `listing`, `listing_event` | assets, from the books through the warehouse to another unit |
 //! | `document` | documents (单据), their approval and their lines |
 //! | `waste` | waste ledgers |
+//! | `calendar`, `policy` | working days; who approves what, and the terms |
+//! | `need`, `deposit` | looking up before buying; what should come in |
 //! | `indicator` | figures and what they are made of |
 //! | `upload`, `same_card` | workbooks |
 //! | `ledger`, `me`, `node_id` | the log, who asks, anything by its id |
 //! | `desk`, `sight`, `following` | who asks what of which node, and which rows he sees |
 //! | `sent`, `errand`, `batch`, `payload` | from an input to the ledger and back |
 //! | `page`, `loader` | pages, names that rows mention |
-//! | `scalar`, `bad_input`, `language`, `basis`, `division`, `person` | what arguments and answers are made of |
+//! | `scalar`, `bad_input`, `language`, `basis`, `division`, `person`, `source` | what arguments and answers are made of |
 //!
 //! A new noun is one file here and two lines below.
 
@@ -24,6 +26,8 @@ mod asset;
 mod bad_input;
 mod basis;
 mod batch;
+mod calendar;
+mod deposit;
 mod desk;
 mod division;
 mod document;
@@ -37,10 +41,12 @@ mod listing;
 mod listing_event;
 mod loader;
 mod me;
+mod need;
 mod node_id;
 mod page;
 mod payload;
 mod person;
+mod policy;
 mod pool;
 mod post;
 mod premises;
@@ -48,6 +54,7 @@ mod same_card;
 mod scalar;
 mod sent;
 mod sight;
+mod source;
 #[cfg(test)]
 mod tests;
 mod upload;
@@ -73,6 +80,10 @@ pub struct Query(
     listing::ListingQuery,
     same_card::SameCardQuery,
     waste::WasteQuery,
+    calendar::CalendarQuery,
+    policy::PolicyQuery,
+    need::NeedQuery,
+    deposit::DepositQuery,
     indicator::IndicatorQuery,
     ledger::LedgerQuery,
     me::MeQuery,
@@ -90,6 +101,9 @@ pub struct Mutation(
     asset::AssetMutation,
     document::DocumentMutation,
     waste::WasteMutation,
+    calendar::CalendarMutation,
+    policy::PolicyMutation,
+    need::NeedMutation,
     upload::UploadMutation,
 );
 

@@ -26,6 +26,8 @@ mod served_asset;
 mod served_blob;
 mod served_directory;
 mod served_document;
+mod served_need;
+mod served_office;
 mod served_waste;
 mod shown;
 mod stage;

@@ -1,8 +1,11 @@
 //! What the ledger keeps in memory, and whom it names, on real files.
 
-use cangliu_domain::id::InstitutionId;
+use cangliu_domain::division::Division;
+use cangliu_domain::document_kind::DocumentKind;
+use cangliu_domain::id::{DocumentId, InstitutionId};
 use cangliu_domain::institution::{Command, Institution};
 use cangliu_domain::post::{Role, Scope};
+use futures_util::future::join_all;
 use uuid::Uuid;
 
 use super::Order;
@@ -67,4 +70,29 @@ async fn an_administrator_of_less_than_the_city_writes_nothing() {
     let who = Who { grants: vec![grant], ..administrator() };
     let order = Order::<Institution>::new(institution.to_string(), Uuid::new_v4(), register(&node, institution));
     assert!(matches!(node.ledger.execute(&who, order).await, Err(super::Refused::Denied(_))));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_papers_that_draw_at_once_have_a_hundred_numbers_without_a_gap() {
+    let (_directory, node) = node();
+    let on = "2026-06-30".parse().unwrap();
+    let draw = |paper: u128, command: u128| {
+        let (node, document) = (node.clone(), DocumentId(Uuid::from_u128(paper)));
+        let draw = async move {
+            let ledger = &node.ledger;
+            let id = Uuid::from_u128(command);
+            ledger.draw_number(&administrator(), DocumentKind::Intake, Division::SHANGHAI, on, document, id).await
+        };
+        tokio::spawn(draw)
+    };
+    // Each paper asks twice, by two commands of its own.
+    let drawn = join_all((0..200).map(|n| draw(n % 100, 1_000 + n))).await;
+    let numbers: Vec<String> = drawn.into_iter().map(|number| number.unwrap().unwrap()).collect();
+    assert_eq!(numbers[..100], numbers[100..], "a paper keeps its number");
+    let mut sorted = numbers[..100].to_vec();
+    sorted.sort();
+    let expected: Vec<String> = (1..=100).map(|n| format!("RC-310000-2026-{n:06}")).collect();
+    assert_eq!(sorted, expected);
+    let again = draw(7, 1_007).await.unwrap().unwrap();
+    assert_eq!(again, numbers[7], "and asked later, the same");
 }

@@ -135,6 +135,15 @@ impl AssetClass {
         self.rows().next().map(|row| row.name)
     }
 
+    /// Whether another class is this one or lies below it: an upper level is written with zeros behind it.
+    pub fn covers(&self, other: &Self) -> bool {
+        let mut stem = self.code.as_str();
+        while let Some(shorter) = stem.strip_suffix("00").filter(|shorter| !shorter.is_empty()) {
+            stem = shorter;
+        }
+        self.scheme == other.scheme && other.code.starts_with(stem)
+    }
+
     /// Whether it counts as 通用资产: A0201–A0212 and furniture A0501, in 2010 the twelve classes of
     /// 通用设备 and 家具用具. Vehicles, ruled by 公车编制, and software do not count.
     pub fn is_general(&self) -> bool {

@@ -194,3 +194,11 @@ fn a_changed_table_needs_a_new_version() {
     );
     assert_eq!((MAPPING_VERSION, digest(table::CSV_MAPPING)), (1, 4_713_012_826_222_958_399));
 }
+
+#[test]
+fn a_class_covers_itself_and_what_lies_below_it_in_its_edition() {
+    let class = |code| AssetClass::parse(code).unwrap();
+    assert!(class("A02010100").covers(&class("A02010105")) && class("A02010105").covers(&class("A02010105")));
+    assert!(!class("A02010105").covers(&class("A02010100")) && !class("A02010100").covers(&class("A02020100")));
+    assert!(!class("2010000").covers(&class("A02010105")));
+}

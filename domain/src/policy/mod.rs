@@ -15,10 +15,11 @@ mod tests;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::Aggregate;
+use crate::asset::UnitFacts;
 use crate::division::{Division, Level};
 use crate::source::Source;
 use crate::terms::{TERMS_VERSION, Terms};
+use crate::{Aggregate, institution};
 
 pub use chain::{Asked, LineValue, chain, next_threshold};
 pub use rejection::Rejection;
@@ -70,6 +71,8 @@ pub struct Version {
     pub rules: Vec<Rule>,
     /// The terms.
     pub terms: Terms,
+    /// The day it was adopted.
+    pub on: NaiveDate,
 }
 
 /// Which policy a decision was by, as the decision stores it.
@@ -84,6 +87,15 @@ pub struct Pin {
     /// Where none had begun: the version of the table of terms that counted instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms_table: Option<u32>,
+}
+
+/// The division whose policy counts for a unit: its district, or the province (the municipal level) it belongs to.
+#[must_use]
+pub fn division_of(unit: &UnitFacts) -> Division {
+    match unit.level {
+        institution::Level::District => unit.subordinate_to,
+        institution::Level::Municipal | institution::Level::Central => unit.subordinate_to.province(),
+    }
 }
 
 /// What counts in a division on a day.
@@ -164,8 +176,8 @@ impl Aggregate for Policy {
     }
 
     fn evolve(mut self, event: &Event) -> Self {
-        let Event::Adopted { version, source, from, rules, terms, .. } = event.clone();
-        self.versions.push(Version { version, source, from, rules, terms });
+        let Event::Adopted { version, source, from, rules, terms, on, .. } = event.clone();
+        self.versions.push(Version { version, source, from, rules, terms, on });
         self
     }
 }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use asset::asset;
 pub(crate) use document::document;
+pub(crate) use office::{calendar, docno, need, policy};
 pub(crate) use office::{calendar, policy};
 pub(crate) use registry::{institution, post, premises, warehouse};
 

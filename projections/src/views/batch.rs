@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Keys;
 use crate::event::ViewEvent;
-use crate::{Result, blob, directory, document, pool, register, waste};
+use crate::{Result, blob, directory, document, office, pool, register, waste};
 
 /// Where an event stands.
 #[derive(Debug, Clone, Copy)]
@@ -81,10 +81,12 @@ impl<'t> Batch<'t> {
             Event::Asset(event) => register::fold(self, at, event),
             Event::Waste(event) => waste::fold(self, at, event),
             Event::Document(event) => document::fold(self, at, event),
-            Event::Calendar(_) | Event::Policy(_) => Ok(()),
             Event::Blob(event) => blob::fold(self, event),
+            Event::Calendar(event) => office::calendar::fold(self, at, event),
+            Event::Need(event) => office::need::fold(self, at, event),
+            Event::Policy(event) => office::policy::fold(self, at, event),
             // Claims only keep codes and numbers unique; the claimant's own event says what it carries.
-            Event::Uscc(_) | Event::Card(_) => Ok(()),
+            Event::Uscc(_) | Event::Card(_) | Event::Docno(_) => Ok(()),
         }
     }
 

@@ -382,8 +382,11 @@ impl CarryOutMutation {
             Ok(errands) => errands,
             Err(refused) => return CarriedOut::refused(refused).map(Some),
         };
-        let carried: Vec<_> = stream::iter(&errands.asked.lines)
-            .map(|line| async { (line.line, errands.carry(line).await) })
+        let carried: Vec<_> = stream::iter(errands.asked.lines.clone())
+            .map(|line| {
+                let errands = &errands;
+                async move { (line.line, errands.carry(&line).await) }
+            })
             .buffered(LINES_AT_ONCE)
             .collect()
             .await;

@@ -11,12 +11,12 @@ use uuid::Uuid;
 
 use super::Document;
 use super::shown::DocumentStand;
-use super::terms::DocumentKind;
 use crate::auth::{Grant, Who};
 use crate::error::Error;
 use crate::graphql::bad_input::optional_name;
 use crate::graphql::desk::Desk;
 use crate::graphql::page::{Asked, List, list, total_wanted};
+use crate::graphql::policy::DocumentKind;
 use crate::graphql::scalar::LogPosition;
 
 /// Documents read at once.

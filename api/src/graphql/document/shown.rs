@@ -8,7 +8,7 @@ use cangliu_domain::post::Holder;
 use cangliu_projections::document::Stand;
 use uuid::Uuid;
 
-use super::terms::{DocumentKind, DocumentTerms, text_of};
+use super::terms::{DocumentTerms, text_of};
 use crate::error::Error;
 use crate::graphql::asset::Condition;
 use crate::graphql::desk::Desk;
@@ -17,6 +17,7 @@ use crate::graphql::loader::institution_named;
 use crate::graphql::page::{Asked, List, cut};
 use crate::graphql::payload::Decided;
 use crate::graphql::person::note_text;
+use crate::graphql::policy::DocumentKind;
 use crate::graphql::post::Role;
 use crate::graphql::scalar::{Date, Fen, Revision, Whole};
 use crate::ledger::Done;

@@ -2,36 +2,14 @@
 
 use async_graphql::{Enum, InputObject, SimpleObject};
 use cangliu_domain::document::{self, Terms};
-use cangliu_domain::document_kind;
 use cangliu_domain::id::{InstitutionId, NoteId, WarehouseId};
 use uuid::Uuid;
 
 use crate::graphql::bad_input::bad;
+use crate::graphql::policy::DocumentKind;
 use crate::graphql::scalar::Date;
 use crate::graphql::warehouse::Storage;
 use crate::ledger::Refused;
-
-/// The kind of a document (单据).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "document_kind::DocumentKind")]
-pub(in crate::graphql) enum DocumentKind {
-    /// 入仓.
-    Intake,
-    /// 调剂.
-    Reallocation,
-    /// 借用.
-    Loan,
-    /// 续借.
-    LoanRenewal,
-    /// 归还.
-    LoanReturn,
-    /// 撤仓.
-    Reclaim,
-    /// 处置.
-    Disposal,
-    /// 盘点差异.
-    StocktakeDifference,
-}
 
 /// The legal method of a disposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]

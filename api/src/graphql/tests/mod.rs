@@ -7,6 +7,8 @@ mod document;
 mod errand;
 mod figure;
 mod following;
+mod need;
+mod office;
 mod page;
 mod race;
 mod repeat;

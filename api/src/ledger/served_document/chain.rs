@@ -4,13 +4,11 @@
 //! another district), that side's authorities sign too, by their own policy (DOMAIN 1.2).
 
 use cangliu_domain::asset::{Registered, UnitFacts};
-use cangliu_domain::division::Division;
 use cangliu_domain::document::{Asked, Authority, DisposalMethod, Facts, Known, Step, Terms, What};
 use cangliu_domain::fen::Fen;
 use cangliu_domain::id::InstitutionId;
-use cangliu_domain::institution::Level;
 use cangliu_domain::policy::{
-    self, Across, Effect, InForce, LineValue, Policy, chain, next_threshold, possible_splitting,
+    self, Across, Effect, InForce, LineValue, chain, division_of, next_threshold, possible_splitting,
 };
 use cangliu_domain::post::Role;
 use chrono::{Days, NaiveDate};
@@ -25,11 +23,11 @@ pub(super) async fn asked(ledger: &Ledger, known: &Known, facts: &Facts, on: Nai
     let lines = values(known, facts);
     let across = others.iter().map(|other| Across::between(home, other)).max();
     let asked = policy::Asked { kind: known.terms.kind(), effect: effect(&known.terms), across, lines: &lines };
-    let own = in_force(ledger, division(home), on).await?;
+    let own = ledger.policy_on(division_of(home), on).await?;
     let mut steps = bound(&chain(&own.rules, &asked), home, true);
     let mut policies = vec![own.pin];
-    for other in others.iter().filter(|other| division(other) != division(home)) {
-        let theirs = in_force(ledger, division(other), on).await?;
+    for other in others.iter().filter(|other| division_of(other) != division_of(home)) {
+        let theirs = ledger.policy_on(division_of(other), on).await?;
         if !policies.contains(&theirs.pin) {
             steps.extend(bound(&chain(&theirs.rules, &asked), other, false));
             policies.push(theirs.pin);
@@ -42,26 +40,13 @@ pub(super) async fn asked(ledger: &Ledger, known: &Known, facts: &Facts, on: Nai
     Ok(Asked { chain: steps, policies, possible_splitting })
 }
 
-/// Where an institution is administered from: whose policy counts and whose numbers it gets.
-pub(super) fn division(unit: &UnitFacts) -> Division {
-    match unit.level {
-        Level::District => unit.subordinate_to,
-        _ => Division::SHANGHAI,
-    }
-}
-
-async fn in_force(ledger: &Ledger, division: Division, on: NaiveDate) -> Result<InForce, Refused> {
-    let history = ledger.load::<Policy>(&division.to_string()).await?;
-    Ok(history.state.in_force(division, on))
-}
-
 /// The policy's steps with who signs them. A step of a 主管部门 falls away for a unit that has none.
 fn bound(steps: &[policy::Step], unit: &UnitFacts, with_the_units_own: bool) -> Vec<Step> {
     let bind = |step: &policy::Step| {
         let authority = match step.role {
             Role::Reviewer | Role::UnitHead if with_the_units_own => Authority::Unit(unit.institution),
             Role::DepartmentApprover => Authority::Department(unit.competent_department.clone()?),
-            Role::OfficesApprover | Role::FinanceApprover => Authority::Division(division(unit)),
+            Role::OfficesApprover | Role::FinanceApprover => Authority::Division(division_of(unit)),
             _ => return None,
         };
         Some(Step {

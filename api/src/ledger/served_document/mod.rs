@@ -13,6 +13,7 @@ mod permit;
 use cangliu_domain::division::Division;
 use cangliu_domain::document::{Command, Document, Facts, Signer};
 use cangliu_domain::id::InstitutionId;
+use cangliu_domain::policy::division_of;
 use cangliu_domain::post::{Holder, Role};
 
 use super::Ledger;
@@ -39,7 +40,7 @@ impl Ledger {
     /// # Errors
     /// When its stream cannot be read.
     pub async fn division_of(&self, id: InstitutionId) -> Result<Option<Division>, Refused> {
-        Ok(unit(self, id).await?.as_ref().map(chain::division))
+        Ok(unit(self, id).await?.as_ref().map(division_of))
     }
 }
 

@@ -81,7 +81,9 @@ impl Claims {
             | Event::Document(_)
             | Event::Calendar(_)
             | Event::Policy(_)
-            | Event::Blob(_) => {}
+            | Event::Blob(_)
+            | Event::Docno(_)
+            | Event::Need(_) => {}
         }
     }
 
