@@ -114,3 +114,32 @@ async fn where_there_is_nothing_the_sheet_says_so_under_a_number() {
     assert_eq!((&sheet["number"], &sheet["shortfall"]), (&json!("CX-310000-2026-000001"), &json!(2)));
     assert_eq!(sheet["matches"], json!([]));
 }
+
+#[tokio::test]
+async fn what_stands_idle_longer_than_the_terms_allow_should_come_in_and_all_of_a_closed_unit() {
+    let city = City::founded().await;
+    let manager = city.manager(city.depositor);
+    city.registered(id("idle"), "TY-0001").await;
+    let mut used = city.registration(id("used"), "TY-0002");
+    used["card"]["usage"] = json!("IN_USE");
+    city.done(&manager, "registerAsset", used).await;
+    let mut recent = city.registration(id("recent"), "TY-0003");
+    recent["on"] = json!("2026-05-25");
+    city.done(&manager, "registerAsset", recent).await;
+    city.listed(id("inside"), "TY-0004", "CITY").await;
+
+    let asked = "query($unit: ID!) { shouldBeDeposited(unit: $unit) { asset { uuid } reason since dueFrom } }";
+    let due = city.ask(&manager, asked, json!({ "unit": city.depositor })).await;
+    let idle = json!({ "asset": { "uuid": id("idle") }, "reason": "IDLE_TOO_LONG", "since": "2026-02-02",
+        "dueFrom": "2026-08-01" });
+    assert_eq!(due["shouldBeDeposited"], json!([idle]), "180 days from 25 May are not over on 20 November");
+    let other = city.manager(city.other);
+    assert_eq!(city.code(&other, asked, json!({ "unit": city.depositor })).await, "NOT_FOUND");
+
+    let close = json!({ "institution": city.depositor, "on": TODAY, "successor": city.unit });
+    city.done(&city.administrator(), "closeInstitution", close).await;
+    let due = city.ask(&city.administrator(), asked, json!({ "unit": city.depositor })).await;
+    let rows = due["shouldBeDeposited"].as_array().unwrap();
+    assert_eq!(rows.len(), 3, "idle, used and recent");
+    assert!(rows.iter().all(|row| row["reason"] == json!("UNIT_CLOSED") && row["since"] == json!(TODAY)));
+}
