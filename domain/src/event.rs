@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::aggregate::{Aggregate, Stored};
-use crate::{asset, card, institution, post, premises, uscc_claim, warehouse, waste};
+use crate::{asset, card, count, institution, post, premises, stocktake, uscc_claim, warehouse, waste};
 
 /// Version that events are written in.
 pub const VERSION: u16 = 1;
@@ -26,6 +26,8 @@ pub enum Event {
     Warehouse(warehouse::Event),
     Asset(asset::Event),
     Waste(waste::Event),
+    Stocktake(stocktake::Event),
+    Count(count::Event),
 }
 
 /// An event as the log keeps it.
@@ -114,6 +116,8 @@ impl Event {
             warehouse::Warehouse::CATEGORY => Self::Warehouse(decode::<warehouse::Warehouse>(kind, version, data)?),
             asset::Asset::CATEGORY => Self::Asset(decode::<asset::Asset>(kind, version, data)?),
             waste::Waste::CATEGORY => Self::Waste(decode::<waste::Waste>(kind, version, data)?),
+            stocktake::Stocktake::CATEGORY => Self::Stocktake(decode::<stocktake::Stocktake>(kind, version, data)?),
+            count::Count::CATEGORY => Self::Count(decode::<count::Count>(kind, version, data)?),
             other => {
                 return Err(DecodeError::UpgradeNeeded { category: other.into(), kind: kind.into(), version });
             }

@@ -54,4 +54,12 @@ id! {
     EntryId;
     /// A document (单据) under which things happen.
     DocumentId;
+    /// A stock-take (盘点).
+    StocktakeId;
+    /// A batch of scans, as a device sends it.
+    BatchId;
+    /// One scan of a device.
+    ScanId;
+    /// A difference (盘盈、盘亏、账实不符) of a stock-take.
+    DifferenceId;
 }

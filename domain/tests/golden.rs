@@ -15,7 +15,9 @@ use std::path::PathBuf;
 
 use cangliu_domain::asset_class::Scheme;
 use cangliu_domain::event::{self, DecodeError, VERSION};
-use cangliu_domain::{Aggregate, asset, card, institution, post, premises, uscc_claim, warehouse, waste};
+use cangliu_domain::{
+    Aggregate, asset, card, count, institution, post, premises, stocktake, uscc_claim, warehouse, waste,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -72,6 +74,8 @@ fn all() -> Vec<Samples> {
         samples_of::<uscc_claim::UsccClaim>(samples::uscc()),
         samples_of::<warehouse::Warehouse>(samples::warehouse()),
         samples_of::<waste::Waste>(samples::waste()),
+        samples_of::<stocktake::Stocktake>(samples::stocktake()),
+        samples_of::<count::Count>(samples::count()),
     ]
 }
 
@@ -254,9 +258,11 @@ fn codes() -> String {
     let mut list = |category: &str, codes: &[&str]| lines.extend(codes.iter().map(|code| format!("{category} {code}")));
     list(asset::Asset::CATEGORY, asset::Rejection::VARIANTS);
     list(card::Card::CATEGORY, card::Rejection::VARIANTS);
+    list(count::Count::CATEGORY, count::Rejection::VARIANTS);
     list(institution::Institution::CATEGORY, institution::Rejection::VARIANTS);
     list(post::Post::CATEGORY, post::Rejection::VARIANTS);
     list(premises::Premises::CATEGORY, premises::Rejection::VARIANTS);
+    list(stocktake::Stocktake::CATEGORY, stocktake::Rejection::VARIANTS);
     list(uscc_claim::UsccClaim::CATEGORY, uscc_claim::Rejection::VARIANTS);
     list(warehouse::Warehouse::CATEGORY, warehouse::Rejection::VARIANTS);
     list(waste::Waste::CATEGORY, waste::Rejection::VARIANTS);
@@ -296,6 +302,10 @@ fn values() -> String {
         names::<institution::System>("institution system", None),
         names::<post::Role>("post role", None),
         names::<post::Scope>("post scope", Some("kind")),
+        names::<stocktake::DifferenceKind>("stocktake difference-kind", None),
+        names::<stocktake::MovementKind>("stocktake movement-kind", None),
+        names::<stocktake::Part>("stocktake part", None),
+        names::<stocktake::Scope>("stocktake scope", Some("kind")),
         names::<warehouse::IntakeMode>("warehouse intake-mode", None),
         names::<warehouse::Storage>("warehouse storage", None),
         names::<waste::Category>("waste category", None),

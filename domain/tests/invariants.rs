@@ -7,7 +7,9 @@ mod samples;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use cangliu_domain::{Aggregate, asset, card, event, institution, post, premises, uscc_claim, warehouse, waste};
+use cangliu_domain::{
+    Aggregate, asset, card, count, event, institution, post, premises, stocktake, uscc_claim, warehouse, waste,
+};
 
 /// Stored names of an aggregate's events, by its category.
 fn kinds() -> BTreeMap<&'static str, Vec<String>> {
@@ -26,13 +28,15 @@ fn kinds() -> BTreeMap<&'static str, Vec<String>> {
         of::<uscc_claim::UsccClaim>(&samples::uscc()),
         of::<warehouse::Warehouse>(&samples::warehouse()),
         of::<waste::Waste>(&samples::waste()),
+        of::<stocktake::Stocktake>(&samples::stocktake()),
+        of::<count::Count>(&samples::count()),
     ])
 }
 
 #[test]
 fn no_category_contains_a_hyphen_and_no_two_aggregates_share_one() {
     let kinds = kinds();
-    assert_eq!(kinds.len(), 8);
+    assert_eq!(kinds.len(), 10);
     for category in kinds.keys() {
         assert!(!category.is_empty() && category.bytes().all(|b| b.is_ascii_lowercase()), "{category}");
         let subject = "0f-ab:x-1";

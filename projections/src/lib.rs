@@ -8,6 +8,7 @@
 //! | `register` | assets and listings, and how they are found |
 //! | `search` | words and fragments of numbers |
 //! | `pool` | which assets were in which warehouse on which day |
+//! | `stocktake` | stock-takes, and what was scanned of what the books had |
 //! | `waste` | masses by day, and what a unit's month adds up to |
 //! | `indicators` | formulas over all of these |
 //!
@@ -25,6 +26,7 @@ mod reader;
 pub mod register;
 mod schema;
 pub mod search;
+pub mod stocktake;
 #[cfg(test)]
 mod testing;
 mod views;

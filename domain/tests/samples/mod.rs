@@ -2,6 +2,7 @@
 
 mod asset;
 mod registry;
+mod stocktake;
 
 use cangliu_domain::basis::{Basis, OfficialReply};
 use cangliu_domain::grams::Grams;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 pub(crate) use asset::asset;
 pub(crate) use registry::{institution, post, premises, warehouse};
+pub(crate) use stocktake::{count, stocktake};
 
 fn id<T: From<Uuid>>(n: u128) -> T {
     Uuid::from_u128(n).into()

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Keys;
 use crate::event::ViewEvent;
-use crate::{Result, directory, pool, register, waste};
+use crate::{Result, directory, pool, register, stocktake, waste};
 
 /// Where an event stands.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +80,8 @@ impl<'t> Batch<'t> {
             Event::Warehouse(event) => directory::warehouse::fold(self, at, event),
             Event::Asset(event) => register::fold(self, at, event),
             Event::Waste(event) => waste::fold(self, at, event),
+            Event::Stocktake(event) => stocktake::fold(self, at, event),
+            Event::Count(event) => stocktake::fold_count(self, at, event),
             // Claims only keep codes and numbers unique; the claimant's own event says what it carries.
             Event::Uscc(_) | Event::Card(_) => Ok(()),
         }

@@ -77,7 +77,9 @@ impl Claims {
             | Event::Post(_)
             | Event::Premises(_)
             | Event::Warehouse(_)
-            | Event::Waste(_) => {}
+            | Event::Waste(_)
+            | Event::Stocktake(_)
+            | Event::Count(_) => {}
         }
     }
 
