@@ -98,8 +98,10 @@ pub(crate) fn fold(batch: &mut Batch<'_>, at: At<'_>, event: &Event) -> Result<(
         }
         Event::RecountAsked { .. } => stands(Phase::Counting)?,
         Event::Stated { .. } => {
-            db.prepare_cached("delete from stocktake_signature where stocktake = (select key from stocktake where id = ?1)")?
-                .execute([id])?;
+            db.prepare_cached(
+                "delete from stocktake_signature where stocktake = (select key from stocktake where id = ?1)",
+            )?
+            .execute([id])?;
             stands(Phase::Stated)?;
         }
         Event::Signed { part, .. } => sign(db, id, *part)?,

@@ -5,6 +5,7 @@
 
 mod assets;
 pub(crate) mod card;
+mod stocktake;
 mod waste;
 
 use cangliu_domain::id::InstitutionId;
@@ -14,6 +15,7 @@ use cangliu_store::StoreError;
 use cangliu_workbook::write::Footer;
 
 pub use assets::{Cards, assets};
+pub use stocktake::stocktake;
 pub use waste::waste;
 
 use crate::ledger::Refused;

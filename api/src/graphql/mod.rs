@@ -9,6 +9,7 @@
 //! | `institution`, `post`, `premises`, `warehouse`, `pool` | the directory |
 //! | `asset`, `listing`, `listing_event` | assets, from the books through the warehouse to another unit |
 //! | `waste` | waste ledgers |
+//! | `stocktake` | stock-takes, from the plan to the signed report |
 //! | `indicator` | figures and what they are made of |
 //! | `upload`, `same_card` | workbooks |
 //! | `ledger`, `me`, `node_id` | the log, who asks, anything by its id |
@@ -46,6 +47,7 @@ mod same_card;
 mod scalar;
 mod sent;
 mod sight;
+mod stocktake;
 #[cfg(test)]
 mod tests;
 mod upload;
@@ -70,6 +72,7 @@ pub struct Query(
     listing::ListingQuery,
     same_card::SameCardQuery,
     waste::WasteQuery,
+    stocktake::StocktakeQuery,
     indicator::IndicatorQuery,
     ledger::LedgerQuery,
     me::MeQuery,
@@ -86,6 +89,7 @@ pub struct Mutation(
     warehouse::WarehouseMutation,
     asset::AssetMutation,
     waste::WasteMutation,
+    stocktake::StocktakeMutation,
     upload::UploadMutation,
 );
 

@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `served` | what the ledger must know of an aggregate: facts and permission |
 //! | `served_*` | the same for each aggregate |
+//! | `books` | what a stock-take is held against |
 //! | `history` | a stream read: state and receipts |
 //! | `order` | a command on its way, its fingerprint and its receipt |
 //! | `refusal` | how an order ends without events |
@@ -17,6 +18,7 @@
 //! | `shown` | waiting for the views |
 //! | `stage` | how long each stage takes |
 
+mod books;
 mod history;
 mod order;
 mod refusal;
@@ -24,6 +26,7 @@ mod rehearsal;
 mod served;
 mod served_asset;
 mod served_directory;
+mod served_stocktake;
 mod served_waste;
 mod shown;
 mod stage;
@@ -35,12 +38,14 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cangliu_domain::{Aggregate, event};
+use cangliu_projections::Reader;
 use cangliu_store::{
     Actor, Append, AppendError, EventStore, Expected, LogPosition, Meta, NewEvent, People, StoreError,
 };
 use lru::LruCache;
 use uuid::Uuid;
 
+pub(crate) use books::Taken;
 pub use history::History;
 pub use order::{Done, Order, Receipt};
 pub use refusal::Refused;
@@ -76,6 +81,8 @@ pub struct Ledger {
     queues: Vec<tokio::sync::Mutex<()>>,
     kept: Mutex<LruCache<String, Kept>>,
     alone: bool,
+    /// For facts that are spread over more streams than can be read one by one.
+    views: Option<Reader>,
 }
 
 impl Ledger {
@@ -85,7 +92,13 @@ impl Ledger {
     pub fn new(log: Arc<dyn EventStore>, people: Arc<People>, clock: Clock, shown: Shown, alone: bool) -> Self {
         let kept = LruCache::new(NonZeroUsize::new(STREAMS_KEPT).unwrap_or(NonZeroUsize::MIN));
         let queues = (0..QUEUES).map(|_| tokio::sync::Mutex::new(())).collect();
-        Self { log, people, clock, shown, queues, kept: Mutex::new(kept), alone }
+        Self { log, people, clock, shown, queues, kept: Mutex::new(kept), alone, views: None }
+    }
+
+    /// The same ledger with the views beside it: for facts that no single stream holds.
+    #[must_use]
+    pub fn reading(self, views: Reader) -> Self {
+        Self { views: Some(views), ..self }
     }
 
     /// The log itself, for reading.

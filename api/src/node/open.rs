@@ -43,7 +43,8 @@ impl Node {
         let reader = Reader::of(&views)?;
         let (sender, shown) = Shown::channel(views.position());
         let following = Following::start(views, Arc::clone(&log), sender, gaps.then_some(LOOK_EVERY))?;
-        let ledger = Arc::new(Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone));
+        let ledger = Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone);
+        let ledger = Arc::new(ledger.reading(reader.clone()));
         let (following, held) = (Some(Arc::new(following)), held.map(Arc::new));
         Ok(Self { ledger, reader, log, people, clock, gaps, following, held })
     }
@@ -65,7 +66,8 @@ impl Node {
         let people = people(settings, &log)?;
         let (_, shown) = Shown::channel(position);
         let clock = Clock::System;
-        let ledger = Arc::new(Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone));
+        let ledger = Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone);
+        let ledger = Arc::new(ledger.reading(reader.clone()));
         Ok(Self { ledger, reader, log, people, clock, gaps, following: None, held: None })
     }
 

@@ -17,7 +17,9 @@ pub enum Rejection {
     #[error("the stock-take has not begun; keep the scans on the device and send them again")]
     CountNotBegun,
     /// Too late.
-    #[error("the report is stated and takes no more scans; the device must keep them and tell who leads the stock-take")]
+    #[error(
+        "the report is stated and takes no more scans; the device must keep them and tell who leads the stock-take"
+    )]
     CountClosed,
     /// Nothing to take in.
     #[error("there is no scan in the batch")]

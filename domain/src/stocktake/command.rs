@@ -16,14 +16,7 @@ use crate::post::Holder;
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Command {
     /// Plan it.
-    Plan {
-        stocktake: StocktakeId,
-        scope: Scope,
-        reference_on: NaiveDate,
-        title: String,
-        by: Holder,
-        on: NaiveDate,
-    },
+    Plan { stocktake: StocktakeId, scope: Scope, reference_on: NaiveDate, title: String, by: Holder, on: NaiveDate },
     /// Set a team up, or change it.
     SetTeam { team: String, members: Vec<Member>, places: Vec<String>, on: NaiveDate },
     /// Take the snapshot and begin.

@@ -78,8 +78,8 @@ impl Entry {
     }
 
     fn movements(&self) -> impl Iterator<Item = Movement> {
-        let before = std::iter::once(self.at_snapshot.as_ref())
-            .chain(self.changes.iter().map(|change| change.here.as_ref()));
+        let before =
+            std::iter::once(self.at_snapshot.as_ref()).chain(self.changes.iter().map(|change| change.here.as_ref()));
         before.zip(&self.changes).filter_map(|(before, change)| {
             let kind = match (before, change.here.as_ref()) {
                 (None, Some(_)) => MovementKind::Came,
@@ -214,13 +214,7 @@ impl Tally {
         place.is_none_or(|place| self.places.contains(&plain(place)))
     }
 
-    fn difference(
-        &self,
-        campaign: StocktakeId,
-        entry: &Entry,
-        kind: DifferenceKind,
-        expected: u32,
-    ) -> Difference {
+    fn difference(&self, campaign: StocktakeId, entry: &Entry, kind: DifferenceKind, expected: u32) -> Difference {
         Difference {
             kind,
             asset: Some(entry.asset),

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{
-    BookCard, Change, Difference, DifferenceKind, Entry, Found, Movement, MovementKind, Outcome, compare,
-};
+use super::{BookCard, Change, Difference, DifferenceKind, Entry, Found, Movement, MovementKind, Outcome, compare};
 use crate::asset_class::AssetClass;
 use crate::count::Scan;
 use crate::fen::Fen;
@@ -183,8 +181,7 @@ fn what_left_during_the_count_is_a_movement_scanned_or_not() {
         let outcome = outcome(&[gone()], &scans);
         assert_eq!((told(&outcome), moved(&outcome)), (vec![], vec![MovementKind::Left]), "{scans:?}");
     }
-    let movement =
-        Movement { asset: id(1), kind: MovementKind::Left, revision: 1, what: "asset-received".into() };
+    let movement = Movement { asset: id(1), kind: MovementKind::Left, revision: 1, what: "asset-received".into() };
     assert_eq!(outcome(&[gone()], &[]).movements, [movement]);
 }
 

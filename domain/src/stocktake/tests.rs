@@ -144,8 +144,7 @@ fn reported() -> Vec<Event> {
 }
 
 fn standing() -> Vec<Event> {
-    let signatures =
-        vec![signed(Part::Counter, "zhang"), signed(Part::Supervisor, "chen"), signed(Part::Head, "zhao")];
+    let signatures = vec![signed(Part::Counter, "zhang"), signed(Part::Supervisor, "chen"), signed(Part::Head, "zhao")];
     [reported(), signatures].concat()
 }
 
@@ -192,10 +191,11 @@ fn counting_begins_with_what_the_books_say() {
 #[test]
 fn a_report_is_stated_and_a_recount_takes_it_back() {
     let state = Command::State { on: LATER };
-    given::<Stocktake>(counting())
-        .with_facts(findings(vec![difference(10)]))
-        .when(state.clone())
-        .then([stated(1, (1, 1), vec![difference(10)])]);
+    given::<Stocktake>(counting()).with_facts(findings(vec![difference(10)])).when(state.clone()).then([stated(
+        1,
+        (1, 1),
+        vec![difference(10)],
+    )]);
     given::<Stocktake>(reported()).when(ask(&[10])).then([asked()]);
     let after = [reported(), vec![signed(Part::Counter, "zhang"), asked()]].concat();
     let campaign = Stocktake::fold(&after);
@@ -300,10 +300,7 @@ fn every_refusal_has_its_reason() {
             (given([]).with_facts(known).on(day(4, 1)).when(plan("盘")), Rejection::InFuture { on: MAY }),
             (given(standing()).when(late), Rejection::InFuture { on: tomorrow }),
             (given(counting()).when(set("a", members())), Rejection::BeforeLatestStep { latest_on: JUNE }),
-            (
-                given([planned(), team()]).when(begin(MAY)),
-                Rejection::BeforeReferenceDate { reference_on: JUNE },
-            ),
+            (given([planned(), team()]).when(begin(MAY)), Rejection::BeforeReferenceDate { reference_on: JUNE }),
             (given([planned()]).when(set("A 1", members())), Rejection::TeamKeyMalformed { team: "A 1".into() }),
             (given([planned()]).when(set("", members())), Rejection::TeamKeyMalformed { team: String::new() }),
             (given([planned()]).when(set("a", vec![member(50)])), Rejection::TooFewCounters),
@@ -319,13 +316,15 @@ fn every_refusal_has_its_reason() {
             (given(counting()).when(no_reason), Rejection::ReasonEmpty),
             (given(counting()).when(state()), Rejection::NothingCounted),
             (given(counting()).with_facts(idle).when(state()), Rejection::NothingCounted),
-            (
-                given(counting()).with_facts(awaiting).when(state()),
-                Rejection::RecountOpen { asset: id(10), others: 1 },
-            ),
+            (given(counting()).with_facts(awaiting).when(state()), Rejection::RecountOpen { asset: id(10), others: 1 }),
             (given(reported()).with_facts(findings(vec![])).when(state()), Rejection::AlreadyStated),
             (
-                given(reported()).when(Command::SetTeam { team: "a".into(), members: members(), places: vec![], on: LATER }),
+                given(reported()).when(Command::SetTeam {
+                    team: "a".into(),
+                    members: members(),
+                    places: vec![],
+                    on: LATER,
+                }),
                 Rejection::AlreadyStated,
             ),
             (given(counting()).when(sign(Part::Head, "zhao")), Rejection::NotStated),
