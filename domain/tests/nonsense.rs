@@ -6,12 +6,14 @@ mod samples;
 
 use cangliu_domain::asset::{Asset, Command, Event};
 use cangliu_domain::card::Card;
+use cangliu_domain::count::Count;
 use cangliu_domain::fen::Fen;
 use cangliu_domain::id::AssetId;
 use cangliu_domain::institution::Institution;
 use cangliu_domain::pieces::Pieces;
 use cangliu_domain::post::Post;
 use cangliu_domain::premises::Premises;
+use cangliu_domain::stocktake::Stocktake;
 use cangliu_domain::uscc_claim::UsccClaim;
 use cangliu_domain::warehouse::Warehouse;
 use cangliu_domain::waste::Waste;
@@ -113,6 +115,8 @@ proptest! {
         folds::<UsccClaim>(&samples::uscc(), &choices);
         folds::<Warehouse>(&samples::warehouse(), &choices);
         folds::<Waste>(&samples::waste(), &choices);
+        folds::<Stocktake>(&samples::stocktake(), &choices);
+        folds::<Count>(&samples::count(), &choices);
     }
 
     #[test]

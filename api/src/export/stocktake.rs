@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cangliu_domain::id::AssetId;
-use cangliu_domain::stocktake::{BookCard, Campaign, Difference, DifferenceKind, Entry, Phase};
+use cangliu_domain::id::{AssetId, StocktakeId};
+use cangliu_domain::stocktake::{BookCard, Campaign, Difference, DifferenceKind, Entry, Phase, Stocktake};
 use cangliu_workbook::write::{Table, TableCell};
 
 use super::{ExportError, ask, footer};
@@ -69,9 +69,21 @@ pub async fn stocktake(node: &Node, campaign: &Campaign) -> Result<Table, Export
     })
 }
 
+/// The sheet of a stock-take that has begun.
+///
+/// # Errors
+/// [`ExportError`].
+pub async fn stocktake_by_id(node: &Node, id: StocktakeId) -> Result<Table, ExportError> {
+    let history = node.ledger.load::<Stocktake>(&id.to_string()).await?;
+    match history.state.campaign().filter(|campaign| campaign.begun.is_some()) {
+        Some(campaign) => stocktake(node, campaign).await,
+        None => Err(ExportError::StocktakeUnknown { id }),
+    }
+}
+
 /// The line of an asset that the books had when counting began.
 fn line(campaign: &Campaign, taken: &Taken, entry: &Entry, difference: Option<&Difference>) -> Vec<TableCell> {
-    let card = entry.at_snapshot.as_ref().unwrap_or(&entry.card);
+    let card = entry.now().or(entry.at_snapshot.as_ref()).unwrap_or(&entry.card);
     if let Some(known) = difference {
         return cells(campaign, Some(card), (known.expected, Some(known.counted)), Some(known));
     }

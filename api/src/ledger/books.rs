@@ -58,7 +58,7 @@ impl Ledger {
         Ok(Books { position, expected: expected(cards.iter().map(|(asset, card)| (*asset, card))) })
     }
 
-    /// Holds what was found against the books, as they stand now.
+    /// Holds what was found against the books, as they stand now, or as they stood when the report was stated.
     ///
     /// # Errors
     /// [`Refused::Busy`] while the views lag behind; when they or a stream cannot be read.
@@ -74,6 +74,7 @@ impl Ledger {
         let named: BTreeSet<AssetId> = scans.iter().filter_map(|scan| scan.asset).collect();
         self.views_level().await?;
         let seen = self.look(move |views| Seen::of(views, id, &named)).await?;
+        let seen = Seen { position: self.stated_at(campaign).await?.unwrap_or(seen.position), ..seen };
         let position = seen.position;
         let entries = self.entries(campaign, seen).await?;
         let outcome: Outcome = compare(id, &entries, &scans, &campaign.rounds());
@@ -83,6 +84,23 @@ impl Ledger {
         scans.sort_by_key(|scan| (scan.round, scan.at));
         latest.extend(scans.into_iter().filter_map(|scan| Some((scan.asset?, scan))));
         Ok(Taken { books, findings: Findings { counts, outcome }, entries, scans: latest })
+    }
+
+    /// Position of the event that stated the report, if it stands: of this log, wherever the report was stated.
+    async fn stated_at(&self, campaign: &Campaign) -> Result<Option<u64>, Refused> {
+        if campaign.report.is_none() {
+            return Ok(None);
+        }
+        let (stream, mut stated_at, mut from) = (format!("stocktake-{}", campaign.id), None, 0);
+        loop {
+            let page = self.log.read_stream(&stream, from, PAGE).await?;
+            let stated = page.iter().rev().find(|recorded| &*recorded.kind == "stocktake-stated");
+            stated_at = stated.map(|recorded| recorded.position).or(stated_at);
+            if page.len() < PAGE {
+                return Ok(stated_at);
+            }
+            from += page.len() as u64;
+        }
     }
 
     /// The assets over the time of the count.

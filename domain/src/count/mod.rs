@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 pub use rejection::Rejection;
@@ -104,6 +104,11 @@ impl Count {
         today: NaiveDate,
     ) -> Result<Vec<Event>, Rejection> {
         let campaign = facts.campaign.as_ref().ok_or(Rejection::TeamUnknown)?;
+        let is_known = |scan: &Scan| self.scans.get(&scan.scan).is_some_and(|known| known.says_the_same(scan));
+        // Even when nothing more is taken: a device that lost the answer may forget them.
+        if !scans.is_empty() && scans.iter().all(is_known) {
+            return Err(Rejection::ScansAlreadyRecorded);
+        }
         match campaign.standing {
             Standing::Planned => return Err(Rejection::CountNotBegun),
             Standing::Reported => return Err(Rejection::CountClosed),
@@ -129,9 +134,6 @@ impl Count {
             }
         }
         let scans: Vec<Scan> = scans.into_iter().filter_map(|scan| fresh.remove(&scan.scan)).collect();
-        if scans.is_empty() {
-            return Err(Rejection::ScansAlreadyRecorded);
-        }
         Ok(vec![Event::Recorded { batch, device, scans }])
     }
 }
@@ -158,7 +160,8 @@ fn sound(scan: &Scan, rounds: u32, today: NaiveDate) -> Result<(), Rejection> {
     if scan.round > rounds {
         return Err(Rejection::RecountNotAsked { scan: id, round: scan.round });
     }
-    let day = (scan.at + chrono::Duration::hours(SHANGHAI_HOURS)).date_naive();
+    let here = scan.at.checked_add_signed(TimeDelta::hours(SHANGHAI_HOURS));
+    let day = here.unwrap_or(scan.at).date_naive();
     // A device may be a little ahead of us around midnight; one that is days ahead says nothing about movements.
     if today.checked_add_days(Days::new(1)).is_some_and(|tomorrow| day > tomorrow) {
         return Err(Rejection::InFuture { scan: id, day });

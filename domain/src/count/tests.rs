@@ -66,6 +66,18 @@ fn of_a_thing_that_was_looked_for_in_vain_a_scan_says_none() {
 }
 
 #[test]
+fn a_device_that_lost_the_answer_learns_that_its_scans_are_there_even_after_the_report() {
+    given::<Count>([recorded([scan(1)])])
+        .with_facts(facts(Standing::Reported))
+        .when(record([scan(1)]))
+        .then_rejected(Rejection::ScansAlreadyRecorded);
+    given::<Count>([recorded([scan(1)])])
+        .with_facts(facts(Standing::Reported))
+        .when(record([scan(1), scan(2)]))
+        .then_rejected(Rejection::CountClosed);
+}
+
+#[test]
 fn every_refusal_has_its_reason() {
     let asked = |scan: Scan| given::<Count>([recorded([self::scan(9)])]).with_facts(counting()).when(record([scan]));
     let at_night = "2026-07-02T00:00:00Z".parse().unwrap();

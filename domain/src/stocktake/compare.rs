@@ -68,7 +68,8 @@ impl Entry {
     }
 
     /// What the books say now of what is here.
-    fn now(&self) -> Option<&BookCard> {
+    #[must_use]
+    pub fn now(&self) -> Option<&BookCard> {
         self.changes.last().map_or(self.at_snapshot.as_ref(), |change| change.here.as_ref())
     }
 
@@ -100,19 +101,7 @@ pub fn compare<'s>(
     scans: impl IntoIterator<Item = &'s Scan>,
     recounts: &BTreeMap<AssetId, u32>,
 ) -> Outcome {
-    let numbers: BTreeMap<String, AssetId> = entries
-        .iter()
-        .filter_map(|entry| entry.card.number.as_deref().map(|number| (plain(number), entry.asset)))
-        .collect();
-    let (mut of_assets, mut of_codes): (BTreeMap<AssetId, Vec<&Scan>>, BTreeMap<String, Vec<&Scan>>) =
-        (BTreeMap::new(), BTreeMap::new());
-    for scan in scans {
-        let code = scan.code.as_deref().map(plain).unwrap_or_default();
-        match scan.asset.or_else(|| numbers.get(&code).copied()) {
-            Some(asset) => of_assets.entry(asset).or_default().push(scan),
-            None => of_codes.entry(code).or_default().push(scan),
-        }
-    }
+    let Sorted { mut of_assets, of_codes } = Sorted::of(entries, scans);
     let mut outcome = Outcome::default();
     for entry in entries {
         let tally = of_assets.remove(&entry.asset).map(|scans| Tally::of(scans, entry.is_lot()));
@@ -139,6 +128,30 @@ pub fn compare<'s>(
         outcome.differences.push(Difference { code: told, ..surplus });
     }
     outcome
+}
+
+/// Scans by what they are of.
+#[derive(Default)]
+struct Sorted<'s> {
+    of_assets: BTreeMap<AssetId, Vec<&'s Scan>>,
+    of_codes: BTreeMap<String, Vec<&'s Scan>>,
+}
+
+impl<'s> Sorted<'s> {
+    /// A code that is the number of a card is a scan of it.
+    fn of(entries: &[Entry], scans: impl IntoIterator<Item = &'s Scan>) -> Self {
+        let number = |entry: &Entry| Some((plain(entry.card.number.as_deref()?), entry.asset));
+        let numbers: BTreeMap<String, AssetId> = entries.iter().filter_map(number).collect();
+        let mut sorted = Self::default();
+        for scan in scans {
+            let code = scan.code.as_deref().map(plain).unwrap_or_default();
+            match scan.asset.or_else(|| numbers.get(&code).copied()) {
+                Some(asset) => sorted.of_assets.entry(asset).or_default().push(scan),
+                None => sorted.of_codes.entry(code).or_default().push(scan),
+            }
+        }
+        sorted
+    }
 }
 
 /// What is to be said of an asset, if anything.

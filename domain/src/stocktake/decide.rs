@@ -148,7 +148,7 @@ impl Campaign {
         if let [asset, others @ ..] = findings.outcome.awaiting_recount.as_slice() {
             return Err(Rejection::RecountOpen { asset: *asset, others: others.len() });
         }
-        Ok(parts(self.reports + 1, books, findings, on))
+        Ok(parts(self.reports.saturating_add(1), books, findings, on))
     }
 
     fn sign(&self, seen: u32, part: Part, signer: &Holder) -> Result<(), Rejection> {

@@ -21,7 +21,7 @@ fn digest() -> String {
 }
 
 fn expected() -> Expected {
-    Expected { assets: 1_200, pieces: 1_340, original_value: Fen::new(812_000_00), digest: digest() }
+    Expected { assets: 1_200, pieces: 1_340, original_value: Fen::new(81_200_000), digest: digest() }
 }
 
 fn card() -> BookCard {
