@@ -61,7 +61,7 @@ pub async fn stocktake(node: &Node, campaign: &Campaign) -> Result<Table, Export
         "单位：元".to_owned(),
     ];
     Ok(Table {
-        title: format!("{}盘点表", campaign.title),
+        title: format!("{}盘点表", campaign.title.trim_end_matches("盘点")),
         above,
         headers: HEADERS.map(str::to_owned).to_vec(),
         rows,
