@@ -9,8 +9,8 @@ use serde_json::value::RawValue;
 
 use crate::aggregate::{Aggregate, Stored};
 use crate::{
-    asset, blob, calendar, card, docno, document, institution, need, policy, post, premises, uscc_claim, warehouse,
-    waste,
+    asset, blob, calendar, card, count, docno, document, institution, need, policy, post, premises, stocktake,
+    uscc_claim, warehouse, waste,
 };
 
 /// Version that events are written in.
@@ -35,6 +35,8 @@ pub enum Event {
     Blob(blob::Event),
     Docno(docno::Event),
     Need(need::Event),
+    Stocktake(stocktake::Event),
+    Count(count::Event),
 }
 
 /// An event as the log keeps it.
@@ -129,6 +131,8 @@ impl Event {
             blob::Blob::CATEGORY => Self::Blob(decode::<blob::Blob>(kind, version, data)?),
             docno::Docno::CATEGORY => Self::Docno(decode::<docno::Docno>(kind, version, data)?),
             need::Need::CATEGORY => Self::Need(decode::<need::Need>(kind, version, data)?),
+            stocktake::Stocktake::CATEGORY => Self::Stocktake(decode::<stocktake::Stocktake>(kind, version, data)?),
+            count::Count::CATEGORY => Self::Count(decode::<count::Count>(kind, version, data)?),
             other => {
                 return Err(DecodeError::UpgradeNeeded { category: other.into(), kind: kind.into(), version });
             }

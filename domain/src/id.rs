@@ -56,4 +56,12 @@ id! {
     DocumentId;
     /// A need that is looked up in the warehouses (查仓).
     NeedId;
+    /// A stock-take (盘点).
+    StocktakeId;
+    /// A batch of scans, as a device sends it.
+    BatchId;
+    /// One scan of a device.
+    ScanId;
+    /// A difference (盘盈、盘亏、账实不符) of a stock-take.
+    DifferenceId;
 }

@@ -18,8 +18,8 @@ use cangliu_domain::docno::{Docno, Series};
 use cangliu_domain::document_kind::DocumentKind;
 use cangliu_domain::event::{self, DecodeError, VERSION};
 use cangliu_domain::{
-    Aggregate, asset, blob, calendar, card, docno, document, institution, need, policy, post, premises, uscc_claim,
-    warehouse, waste,
+    Aggregate, asset, blob, calendar, card, count, docno, document, institution, need, policy, post, premises,
+    stocktake, uscc_claim, warehouse, waste,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,8 @@ fn all() -> Vec<Samples> {
         samples_of::<warehouse::Warehouse>(samples::warehouse()),
         samples_of::<waste::Waste>(samples::waste()),
         samples_of::<document::Document>(samples::document()),
+        samples_of::<stocktake::Stocktake>(samples::stocktake()),
+        samples_of::<count::Count>(samples::count()),
     ]
 }
 
@@ -268,11 +270,13 @@ fn codes() -> String {
     list(blob::Blob::CATEGORY, blob::Rejection::VARIANTS);
     list(card::Card::CATEGORY, card::Rejection::VARIANTS);
     list(Docno::CATEGORY, docno::Rejection::VARIANTS);
+    list(count::Count::CATEGORY, count::Rejection::VARIANTS);
     list(institution::Institution::CATEGORY, institution::Rejection::VARIANTS);
     list(need::Need::CATEGORY, need::Rejection::VARIANTS);
     list(policy::Policy::CATEGORY, policy::Rejection::VARIANTS);
     list(post::Post::CATEGORY, post::Rejection::VARIANTS);
     list(premises::Premises::CATEGORY, premises::Rejection::VARIANTS);
+    list(stocktake::Stocktake::CATEGORY, stocktake::Rejection::VARIANTS);
     list(uscc_claim::UsccClaim::CATEGORY, uscc_claim::Rejection::VARIANTS);
     list(warehouse::Warehouse::CATEGORY, warehouse::Rejection::VARIANTS);
     list(waste::Waste::CATEGORY, waste::Rejection::VARIANTS);
@@ -328,6 +332,10 @@ fn values() -> String {
         names::<policy::ValueBasis>("policy value-basis", None),
         names::<post::Role>("post role", None),
         names::<post::Scope>("post scope", Some("kind")),
+        names::<stocktake::DifferenceKind>("stocktake difference-kind", None),
+        names::<stocktake::MovementKind>("stocktake movement-kind", None),
+        names::<stocktake::Part>("stocktake part", None),
+        names::<stocktake::Scope>("stocktake scope", Some("kind")),
         names::<warehouse::IntakeMode>("warehouse intake-mode", None),
         names::<warehouse::Storage>("warehouse storage", None),
         names::<waste::Category>("waste category", None),

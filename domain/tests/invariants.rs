@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cangliu_domain::{
-    Aggregate, asset, blob, calendar, card, docno, document, event, institution, need, policy, post, premises,
-    uscc_claim, warehouse, waste,
+    Aggregate, asset, blob, calendar, card, count, docno, document, event, institution, need, policy, post, premises,
+    stocktake, uscc_claim, warehouse, waste,
 };
 
 /// Stored names of an aggregate's events, by its category.
@@ -35,13 +35,15 @@ fn kinds() -> BTreeMap<&'static str, Vec<String>> {
         of::<warehouse::Warehouse>(&samples::warehouse()),
         of::<waste::Waste>(&samples::waste()),
         of::<document::Document>(&samples::document()),
+        of::<stocktake::Stocktake>(&samples::stocktake()),
+        of::<count::Count>(&samples::count()),
     ])
 }
 
 #[test]
 fn no_category_contains_a_hyphen_and_no_two_aggregates_share_one() {
     let kinds = kinds();
-    assert_eq!(kinds.len(), 14);
+    assert_eq!(kinds.len(), 16);
     for category in kinds.keys() {
         assert!(!category.is_empty() && category.bytes().all(|b| b.is_ascii_lowercase()), "{category}");
         let subject = "0f-ab:x-1";

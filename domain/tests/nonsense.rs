@@ -8,6 +8,7 @@ use cangliu_domain::asset::{Asset, Command, Event};
 use cangliu_domain::blob::Blob;
 use cangliu_domain::calendar::Calendar;
 use cangliu_domain::card::Card;
+use cangliu_domain::count::Count;
 use cangliu_domain::docno::Docno;
 use cangliu_domain::document::Document;
 use cangliu_domain::fen::Fen;
@@ -18,6 +19,7 @@ use cangliu_domain::pieces::Pieces;
 use cangliu_domain::policy::Policy;
 use cangliu_domain::post::Post;
 use cangliu_domain::premises::Premises;
+use cangliu_domain::stocktake::Stocktake;
 use cangliu_domain::uscc_claim::UsccClaim;
 use cangliu_domain::warehouse::Warehouse;
 use cangliu_domain::waste::Waste;
@@ -125,6 +127,8 @@ proptest! {
         folds::<Warehouse>(&samples::warehouse(), &choices);
         folds::<Waste>(&samples::waste(), &choices);
         folds::<Document>(&samples::document(), &choices);
+        folds::<Stocktake>(&samples::stocktake(), &choices);
+        folds::<Count>(&samples::count(), &choices);
     }
 
     #[test]

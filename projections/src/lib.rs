@@ -11,6 +11,7 @@
 //! | `search` | words and fragments of numbers |
 //! | `pool` | which assets were in which warehouse on which day |
 //! | `office` | calendars, policies, needs |
+//! | `stocktake` | stock-takes, and what was scanned of what the books had |
 //! | `waste` | masses by day, and what a unit's month adds up to |
 //! | `indicators` | formulas over all of these |
 //!
@@ -31,6 +32,7 @@ mod reader;
 pub mod register;
 mod schema;
 pub mod search;
+pub mod stocktake;
 #[cfg(test)]
 mod testing;
 mod views;

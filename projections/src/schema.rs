@@ -22,6 +22,7 @@ const TABLES: &[&str] = &[
     include_str!("../../migrations/views/0006_document.sql"),
     include_str!("../../migrations/views/0006_blob.sql"),
     include_str!("../../migrations/views/0006_office.sql"),
+    include_str!("../../migrations/views/0006_stocktake.sql"),
 ];
 const INDEXES: &str = include_str!("../../migrations/views/0005_register_indexes.sql");
 

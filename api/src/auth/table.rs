@@ -126,6 +126,18 @@ pub const TABLE: &[Row] = &[
     row("shouldBeDeposited",         "x   x   x   .   x   x   .   x   x   x   x   x   .   ."),
     row("stateNeed",                 ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
     row("answerNeed",                ".   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    // Stock-takes; a counter may send scans and sign whatever post he holds, and the ledger looks for him in the team.
+    row("stocktakes",                "x   x   x   .   x   x   .   x   x   x   x   x   .   ."),
+    row("stocktake",                 "x   x   x   x   x   x   .   x   x   x   x   x   .   ."),
+    row("planStocktake",             ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("setStocktakeTeam",          ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("beginStocktake",            ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("recordCount",               ".   x   x   x   .   .   .   x   x   .   .   .   .   ."),
+    row("askRecount",                ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("stateStocktake",            ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("signStocktake",             ".   x   x   x   .   .   .   x   x   .   .   .   .   ."),
+    row("settleDifference",          ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("closeStocktake",            ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
 
     // Figures, and workbooks.
     row("indicators",                "x   x   x   x   x   x   .   x   x   x   x   x   .   ."),

@@ -1,8 +1,9 @@
-//! `cangliu export assets|waste`.
+//! `cangliu export assets|waste|stocktake`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use cangliu_domain::id::StocktakeId;
 use cangliu_domain::month::Month;
 use cangliu_domain::uscc::Uscc;
 use cangliu_workbook::write::Table;
@@ -21,6 +22,8 @@ pub(super) enum ExportCommand {
     Assets(AssetsArgs),
     /// Weighings of one institution and month
     Waste(WasteArgs),
+    /// The sheet of a stock-take (盘点表)
+    Stocktake(StocktakeArgs),
 }
 
 #[derive(Debug, Args)]
@@ -50,6 +53,18 @@ pub(super) struct WasteArgs {
     to: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct StocktakeArgs {
+    #[command(flatten)]
+    data: DataSettings,
+    /// Which stock-take, by its id
+    #[arg(long, value_name = "UUID")]
+    stocktake: StocktakeId,
+    /// Where to: .xlsx or .csv; ./<title>.xlsx where it is not given
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+}
+
 pub(super) fn run(command: &ExportCommand, out: &Out) -> Result<ExitCode, Fault> {
     let (table, awaiting_number, to) = match command {
         ExportCommand::Assets(args) => {
@@ -63,6 +78,13 @@ pub(super) fn run(command: &ExportCommand, out: &Out) -> Result<ExitCode, Fault>
             let table = block_on(async {
                 let node = data::reading(&args.data).await?;
                 Ok(export::waste(&node, &args.institution, args.month).await?)
+            })?;
+            (table, None, &args.to)
+        }
+        ExportCommand::Stocktake(args) => {
+            let table = block_on(async {
+                let node = data::reading(&args.data).await?;
+                Ok(export::stocktake_by_id(&node, args.stocktake).await?)
             })?;
             (table, None, &args.to)
         }
@@ -114,6 +136,10 @@ impl From<ExportError> for Fault {
             ExportError::InstitutionUnknown { ref uscc } => {
                 let zh = format!("名录库中没有 {uscc}");
                 Self::usage(error.code(), zh, error.to_string())
+            }
+            ExportError::StocktakeUnknown { id } => {
+                let zh = format!("没有盘点 {id}，或盘点尚未开始");
+                Self::usage("STOCKTAKE_UNKNOWN", zh, format!("there is no stock-take {id} that has begun"))
             }
             ExportError::Views(error) => error.into(),
             ExportError::Store(error) => error.into(),

@@ -5,15 +5,17 @@
 
 mod assets;
 pub(crate) mod card;
+mod stocktake;
 mod waste;
 
-use cangliu_domain::id::InstitutionId;
+use cangliu_domain::id::{InstitutionId, StocktakeId};
 use cangliu_domain::uscc::Uscc;
 use cangliu_projections::{Snapshot, ViewError};
 use cangliu_store::StoreError;
 use cangliu_workbook::write::Footer;
 
 pub use assets::{Cards, assets};
+pub use stocktake::{stocktake, stocktake_by_id};
 pub use waste::waste;
 
 use crate::ledger::Refused;
@@ -27,6 +29,12 @@ pub enum ExportError {
     InstitutionUnknown {
         /// Its code.
         uscc: Uscc,
+    },
+    /// There is no such stock-take, or it has not begun.
+    #[error("there is no stock-take {id} that has begun")]
+    StocktakeUnknown {
+        /// Its id.
+        id: StocktakeId,
     },
     /// The views could not be read.
     #[error("the views could not be read")]
@@ -48,6 +56,7 @@ impl ExportError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::InstitutionUnknown { .. } => "INSTITUTION_UNKNOWN",
+            Self::StocktakeUnknown { .. } => "STOCKTAKE_UNKNOWN",
             Self::Views(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Refused(_) => "LEDGER_UNREADABLE",

@@ -12,6 +12,7 @@
 //! | `waste` | waste ledgers |
 //! | `calendar`, `policy` | working days; who approves what, and the terms |
 //! | `need`, `deposit` | looking up before buying; what should come in |
+//! | `stocktake` | stock-takes, from the plan to the signed report |
 //! | `indicator` | figures and what they are made of |
 //! | `upload`, `same_card` | workbooks |
 //! | `ledger`, `me`, `node_id` | the log, who asks, anything by its id |
@@ -55,6 +56,7 @@ mod scalar;
 mod sent;
 mod sight;
 mod source;
+mod stocktake;
 #[cfg(test)]
 mod tests;
 mod upload;
@@ -84,6 +86,7 @@ pub struct Query(
     policy::PolicyQuery,
     need::NeedQuery,
     deposit::DepositQuery,
+    stocktake::StocktakeQuery,
     indicator::IndicatorQuery,
     ledger::LedgerQuery,
     me::MeQuery,
@@ -104,6 +107,7 @@ pub struct Mutation(
     calendar::CalendarMutation,
     policy::PolicyMutation,
     need::NeedMutation,
+    stocktake::StocktakeMutation,
     upload::UploadMutation,
 );
 

@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `served` | what the ledger must know of an aggregate: facts and permission |
 //! | `served_*` | the same for each aggregate |
+//! | `books` | what a stock-take is held against |
 //! | `history` | a stream read: state and receipts |
 //! | `order` | a command on its way, its fingerprint and its receipt |
 //! | `refusal` | how an order ends without events |
@@ -17,6 +18,7 @@
 //! | `shown` | waiting for the views |
 //! | `stage` | how long each stage takes |
 
+mod books;
 mod history;
 mod order;
 mod refusal;
@@ -28,6 +30,7 @@ mod served_directory;
 mod served_document;
 mod served_need;
 mod served_office;
+mod served_stocktake;
 mod served_waste;
 mod shown;
 mod stage;
@@ -50,6 +53,7 @@ use chrono::NaiveDate;
 use lru::LruCache;
 use uuid::Uuid;
 
+pub(crate) use books::Taken;
 pub use history::History;
 pub use order::{Done, Order, Receipt};
 pub use refusal::Refused;
@@ -84,11 +88,11 @@ pub struct Ledger {
     pub clock: Clock,
     /// How far the views are.
     pub shown: Shown,
-    /// For hints that no rule rests on.
-    views: Option<Reader>,
     queues: Vec<tokio::sync::Mutex<()>>,
     kept: Mutex<LruCache<String, Kept>>,
     alone: bool,
+    /// For facts that are spread over more streams than can be read one by one.
+    views: Option<Reader>,
 }
 
 impl Ledger {
@@ -98,13 +102,7 @@ impl Ledger {
     pub fn new(log: Arc<dyn EventStore>, people: Arc<People>, clock: Clock, shown: Shown, alone: bool) -> Self {
         let kept = LruCache::new(NonZeroUsize::new(STREAMS_KEPT).unwrap_or(NonZeroUsize::MIN));
         let queues = (0..QUEUES).map(|_| tokio::sync::Mutex::new(())).collect();
-        Self { log, people, clock, shown, views: None, queues, kept: Mutex::new(kept), alone }
-    }
-
-    /// The same with views to ask for hints: what a unit handed in before.
-    #[must_use]
-    pub fn with_views(self, views: Reader) -> Self {
-        Self { views: Some(views), ..self }
+        Self { log, people, clock, shown, queues, kept: Mutex::new(kept), alone, views: None }
     }
 
     /// Days and values of what a unit handed in of a kind since a day, as far as the views are.
@@ -123,6 +121,12 @@ impl Ledger {
         let found = tokio::task::spawn_blocking(asking).await.map_err(|_| StoreError::Closed)?;
         // A hint that cannot be had holds nobody up.
         Ok(found.map(|(found, _)| found).unwrap_or_default())
+    }
+
+    /// The same ledger with the views beside it: for facts that no single stream holds.
+    #[must_use]
+    pub fn reading(self, views: Reader) -> Self {
+        Self { views: Some(views), ..self }
     }
 
     /// The log itself, for reading.

@@ -45,7 +45,7 @@ impl Node {
         let (sender, shown) = Shown::channel(views.position());
         let following = Following::start(views, Arc::clone(&log), sender, gaps.then_some(LOOK_EVERY))?;
         let ledger = Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone);
-        let ledger = Arc::new(ledger.with_views(reader.clone()));
+        let ledger = Arc::new(ledger.reading(reader.clone()));
         let blobs = Directory::beside(settings.people_dir());
         let (following, held) = (Some(Arc::new(following)), held.map(Arc::new));
         Ok(Self { ledger, reader, log, people, blobs, clock, gaps, following, held })
@@ -70,7 +70,7 @@ impl Node {
         let clock = Clock::System;
         let blobs = Directory::beside(settings.people_dir());
         let ledger = Ledger::new(Arc::clone(&log), Arc::clone(&people), clock, shown, alone);
-        let ledger = Arc::new(ledger.with_views(reader.clone()));
+        let ledger = Arc::new(ledger.reading(reader.clone()));
         Ok(Self { ledger, reader, log, people, blobs, clock, gaps, following: None, held: None })
     }
 

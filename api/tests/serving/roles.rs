@@ -90,6 +90,7 @@ impl Types {
             }
             ("Upload", _) => "$file".into(),
             ("Date", _) => "\"2026-01-05\"".into(),
+            ("DateTime", _) => "\"2026-01-05T00:00:00Z\"".into(),
             ("Boolean", _) => "true".into(),
             ("Int" | "Fen" | "Grams" | "Whole" | "Revision", _) => "1".into(),
             (_, _) => ID.into(),

@@ -4,6 +4,7 @@ mod asset;
 mod document;
 mod office;
 mod registry;
+mod stocktake;
 
 use cangliu_domain::basis::{Basis, OfficialReply};
 use cangliu_domain::grams::Grams;
@@ -17,6 +18,7 @@ pub(crate) use document::document;
 pub(crate) use office::{calendar, docno, need, policy};
 pub(crate) use office::{calendar, policy};
 pub(crate) use registry::{institution, post, premises, warehouse};
+pub(crate) use stocktake::{count, stocktake};
 
 fn id<T: From<Uuid>>(n: u128) -> T {
     Uuid::from_u128(n).into()

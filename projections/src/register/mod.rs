@@ -16,6 +16,7 @@ mod plan;
 mod plan_tests;
 mod predicate;
 mod row;
+mod scope;
 mod sort;
 mod table;
 #[cfg(test)]
@@ -35,3 +36,6 @@ pub use visibility::Visibility;
 pub(crate) use count::Counts;
 pub(crate) use fold::{fold, history};
 pub(crate) use row::Row;
+
+/// What is handed over and not yet received, in the column of occupations.
+pub(crate) const UNDER_WAY: i64 = row::occupation::UNDER_WAY;

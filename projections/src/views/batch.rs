@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Keys;
 use crate::event::ViewEvent;
-use crate::{Result, blob, directory, document, office, pool, register, waste};
+use crate::{Result, blob, directory, document, office, pool, register, stocktake, waste};
 
 /// Where an event stands.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +85,8 @@ impl<'t> Batch<'t> {
             Event::Calendar(event) => office::calendar::fold(self, at, event),
             Event::Need(event) => office::need::fold(self, at, event),
             Event::Policy(event) => office::policy::fold(self, at, event),
+            Event::Stocktake(event) => stocktake::fold(self, at, event),
+            Event::Count(event) => stocktake::fold_count(self, at, event),
             // Claims only keep codes and numbers unique; the claimant's own event says what it carries.
             Event::Uscc(_) | Event::Card(_) | Event::Docno(_) => Ok(()),
         }

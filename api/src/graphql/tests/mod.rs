@@ -13,5 +13,6 @@ mod page;
 mod race;
 mod repeat;
 mod sight;
+mod stocktake;
 mod upload;
 mod waste;

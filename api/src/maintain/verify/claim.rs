@@ -83,7 +83,9 @@ impl Claims {
             | Event::Policy(_)
             | Event::Blob(_)
             | Event::Docno(_)
-            | Event::Need(_) => {}
+            | Event::Need(_)
+            | Event::Stocktake(_)
+            | Event::Count(_) => {}
         }
     }
 
