@@ -1,7 +1,8 @@
 //! `/papers`: PDFs of what the ledger holds.
 
+use actix_web::error::InternalError;
 use actix_web::http::header;
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::{Data, Json, JsonConfig, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::Executor;
 use cangliu_domain::id::AssetId;
@@ -10,19 +11,29 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::endpoint::{language, text};
+use super::fault::{Fault, Kind};
 use super::plain::{Failed, bad_parameter};
 use super::site::Site;
 use crate::error::Error;
 use crate::paper::{self, Printed};
 
 /// Bytes of the list of assets in a request.
-pub(super) const LIST_BYTES_MAX: usize = 64 << 10;
+const LIST_BYTES_MAX: usize = 64 << 10;
 
 /// Labels asked for in an address.
 #[derive(Deserialize)]
 pub(super) struct InAddress {
     size: Option<String>,
     assets: Option<String>,
+}
+
+/// How a list of assets in a body is read; one that cannot be is refused as everything here is.
+pub(super) fn list() -> JsonConfig {
+    JsonConfig::default().limit(LIST_BYTES_MAX).error_handler(|error, request| {
+        let fault = Fault::with(Kind::MalformedRequest, error.to_string());
+        let answer = Failed::Request(fault).answer(language(request));
+        InternalError::from_response(error, answer).into()
+    })
 }
 
 /// Labels asked for in a body.

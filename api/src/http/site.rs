@@ -147,7 +147,7 @@ pub fn routes<E: Executor>(config: &mut ServiceConfig) {
         .route("/graphql", web::route().to(endpoint::graphql::<E>))
         .service(
             web::resource("/papers/labels")
-                .app_data(web::JsonConfig::default().limit(paper::LIST_BYTES_MAX))
+                .app_data(paper::list())
                 .route(web::get().to(paper::labels::<E>))
                 .route(web::post().to(paper::many_labels::<E>)),
         )
