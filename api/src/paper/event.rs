@@ -135,7 +135,7 @@ impl Told<'_> {
     fn form(&self, event: &Event) -> Result<Form, Error> {
         Ok(match event {
             Event::TakenIn { operator, depositor, accepted_by, under, on, .. } => Receipt {
-                seal: self.seal(Some(under)),
+                seal: self.seal(under.number.clone()),
                 made_on: *on,
                 from: self.words.institution(*depositor),
                 to: format!("{}（{}）", self.words.institution(*operator), self.words.warehouse),
@@ -147,7 +147,7 @@ impl Told<'_> {
             .form(),
             Event::Dispatched { .. } => self.dispatch(event)?.form(),
             Event::Received { unit, received_by, on, .. } => Receipt {
-                seal: self.seal(self.under.as_ref()),
+                seal: self.seal(self.number()),
                 made_on: *on,
                 from: self.operator(),
                 to: self.words.institution(*unit),
@@ -158,7 +158,7 @@ impl Told<'_> {
             }
             .form(),
             Event::LoanReturned { unit, outcome, inspected_by, on, .. } => LoanReturn {
-                seal: self.seal(self.under.as_ref()),
+                seal: self.seal(self.number()),
                 made_on: *on,
                 warehouse: self.words.warehouse.clone(),
                 borrower: self.words.institution(*unit),
@@ -188,7 +188,7 @@ impl Told<'_> {
         let mut line = self.line();
         (line.pieces, line.value) = (pieces.get(), Some(*original_value));
         Ok(Dispatch {
-            seal: self.seal(Some(under)),
+            seal: self.seal(hand_over.paper.clone().or_else(|| under.number.clone())),
             made_on: *on,
             warehouse: self.words.warehouse.clone(),
             operator: self.operator(),
@@ -206,9 +206,8 @@ impl Told<'_> {
         })
     }
 
-    /// The number of the document, or of the event where there is none; the digest is that of the event as stored.
-    fn seal(&self, under: Option<&Basis>) -> Seal {
-        let number = under.and_then(|under| under.number.clone());
+    /// The number of the paper, or the id of the event where there is none; the digest is that of the event as stored.
+    fn seal(&self, number: Option<String>) -> Seal {
         let digest = Sha256::digest(self.recorded.data.as_bytes());
         Seal {
             number: Some(number.unwrap_or_else(|| self.recorded.id.to_string())),
@@ -226,6 +225,10 @@ impl Told<'_> {
     fn operator(&self) -> String {
         let inside = self.now.in_warehouse.as_ref();
         inside.map(|inside| self.words.institution(inside.operator)).unwrap_or_default()
+    }
+
+    fn number(&self) -> Option<String> {
+        self.under.as_ref().and_then(|under| under.number.clone())
     }
 
     fn basis(&self) -> String {
