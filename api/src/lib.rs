@@ -20,5 +20,6 @@ pub mod import;
 pub mod ledger;
 pub mod maintain;
 pub mod node;
+pub mod paper;
 mod sentence;
 mod stream;

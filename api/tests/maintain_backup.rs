@@ -169,7 +169,7 @@ async fn what_is_not_what_its_manifest_says_is_refused_and_nothing_is_moved() {
     };
     assert_eq!(spoilt(&|from| std::fs::remove_file(from.join("manifest.json")).unwrap()), "MANIFEST_MISSING");
     assert_eq!(spoilt(&|from| std::fs::write(from.join("manifest.json"), "{").unwrap()), "MANIFEST_UNREADABLE");
-    assert_eq!(spoilt(&|from| edited(from, &|manifest| manifest["format"] = 2.into())), "UPGRADE_NEEDED");
+    assert_eq!(spoilt(&|from| edited(from, &|manifest| manifest["format"] = 3.into())), "UPGRADE_NEEDED");
     assert_eq!(spoilt(&|from| std::fs::remove_file(from.join("people.db")).unwrap()), "BACKUP_DAMAGED");
     assert_eq!(
         spoilt(&|from| damage(&from.join("log.db"), "update event set revision = 9 where position = 3")),

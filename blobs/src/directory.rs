@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use cangliu_domain::blob::Sha256;
 use sha2::Digest as _;
 
-use crate::incoming::{Incoming, named};
+use crate::incoming::{Incoming, digest};
 
 const FOLDER: &str = "blobs";
 const INCOMING: &str = "incoming";
@@ -36,6 +36,17 @@ pub struct Kept {
     /// How many they are.
     pub bytes: u64,
     _lock: File,
+}
+
+/// What came of copying bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Brought {
+    /// They lie in both directories.
+    Whole,
+    /// What lies under their name is something else.
+    Spoilt,
+    /// They are not there.
+    Missing,
 }
 
 /// Bytes that lie in a directory.
@@ -115,11 +126,33 @@ impl Directory {
         loop {
             let length = file.read(&mut block)?;
             if length == 0 {
-                let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-                return Ok(Some(named(&digits)));
+                return Ok(Some(digest(hash)));
             }
             hash.update(&block[..length]);
         }
+    }
+
+    /// Copies bytes from another directory, unless they lie here whole; what is not what its name says stays there.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn bring(&self, from: &Self, sha256: &Sha256) -> io::Result<Brought> {
+        if self.hash(sha256)?.as_ref() == Some(sha256) {
+            return Ok(Brought::Whole);
+        }
+        let Some(mut file) = from.open(sha256)? else { return Ok(Brought::Missing) };
+        let (mut incoming, mut block) = (self.begin()?, vec![0; BLOCK]);
+        loop {
+            let length = file.read(&mut block)?;
+            if length == 0 {
+                break;
+            }
+            incoming.write(&block[..length])?;
+        }
+        if incoming.sha256() != *sha256 {
+            return Ok(Brought::Spoilt);
+        }
+        self.keep(incoming).map(|_kept| Brought::Whole)
     }
 
     /// Removes what `is_orphan` names and what a cut-off upload left, while nobody puts bytes in; answers what was
@@ -212,6 +245,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::incoming::named;
 
     fn put(directory: &Directory, content: &[u8]) -> Kept {
         let mut incoming = directory.begin().unwrap();
@@ -274,6 +308,19 @@ mod tests {
         };
         assert_eq!(directory.sweep(later, but_named).unwrap(), [orphan]);
         assert_eq!(directory.all().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn bytes_are_brought_whole_or_not_at_all() {
+        let ((_a, from), (_b, to)) = (here(), here());
+        let (whole, spoilt) = (put(&from, b"whole").sha256, put(&from, b"spoilt").sha256);
+        fs::write(from.file(&spoilt), b"other").unwrap();
+        assert_eq!(to.bring(&from, &whole).unwrap(), Brought::Whole);
+        assert_eq!(to.bring(&from, &spoilt).unwrap(), Brought::Spoilt);
+        assert_eq!(to.bring(&from, &named(&"0".repeat(64))).unwrap(), Brought::Missing);
+        assert_eq!(to.all().unwrap().len(), 1);
+        // What lies there whole needs no source.
+        assert_eq!(to.bring(&here().1, &whole).unwrap(), Brought::Whole);
     }
 
     #[test]

@@ -42,11 +42,22 @@ impl Incoming {
         self.file.as_file_mut()
     }
 
+    /// What the bytes that came so far are named by.
+    #[must_use]
+    pub fn sha256(&self) -> Sha256 {
+        digest(self.hash.clone())
+    }
+
     /// The file and what it is named by.
     pub(crate) fn finish(self) -> (NamedTempFile, Sha256, u64) {
-        let digits: String = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        (self.file, named(&digits), self.bytes)
+        (self.file, digest(self.hash), self.bytes)
     }
+}
+
+/// What a hash says.
+pub(crate) fn digest(hash: sha2::Sha256) -> Sha256 {
+    let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    named(&digits)
 }
 
 /// Digits that a hash made are always a digest.

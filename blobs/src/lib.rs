@@ -17,6 +17,6 @@ mod fitness;
 mod incoming;
 mod picture;
 
-pub use directory::{Directory, Kept, Stored};
+pub use directory::{Brought, Directory, Kept, Stored};
 pub use fitness::{Unfit, recognise};
 pub use incoming::Incoming;

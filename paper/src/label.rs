@@ -11,6 +11,8 @@ use crate::wrap::wrap;
 
 /// Labels of one job.
 pub const LABELS_MAX: usize = 300;
+/// Between a code and what stands around it.
+const QUIET: f32 = 1.5 * MM;
 /// Lines of a name.
 const NAME_LINES: usize = 2;
 
@@ -84,7 +86,8 @@ pub fn labels(size: LabelSize, labels: &[Label], made_on: NaiveDate) -> Result<V
     let mut book = Book::open("资产标签", made_on)?;
     for label in labels {
         let qr = Qr::of(&label.code)?;
-        let (left, top) = (measures.width - measures.margin - measures.qr, measures.margin + measures.unit * 1.6);
+        let (left, top) =
+            (measures.width - measures.margin - measures.qr, measures.margin + measures.unit * 1.35 + QUIET);
         let squares = qr.path(left, top, measures.qr);
         book.page(measures.width, measures.height, |sheet| draw(sheet, &measures, label, squares.as_ref()));
     }
@@ -99,7 +102,7 @@ fn draw(sheet: &mut Sheet<'_, '_>, measures: &Measures, label: &Label, squares: 
     let rule = baseline + unit * 0.35;
     sheet.rule((margin, rule), (width - margin, rule), 0.4);
     sheet.squares(squares);
-    let column = inner - qr - 1.5 * MM;
+    let column = inner - qr - QUIET;
     let mut lines = wrap(sheet.setter, &label.name, column / name);
     if lines.len() > NAME_LINES {
         lines.truncate(NAME_LINES);
@@ -140,6 +143,14 @@ mod tests {
 
     fn day() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 5, 1).unwrap()
+    }
+
+    #[test]
+    fn a_reader_reads_the_code_of_a_label() {
+        for size in [LabelSize::Small, LabelSize::Large] {
+            let pdf = labels(size, &[label(7)], day()).unwrap();
+            assert!(crate::poppler::scanned(&pdf, 495).is_none_or(|read| read == label(7).code), "{size:?}");
+        }
     }
 
     #[test]

@@ -18,6 +18,8 @@ mod font;
 pub mod form;
 pub mod label;
 pub mod papers;
+#[cfg(test)]
+mod poppler;
 mod qr;
 mod sheet;
 mod wrap;

@@ -5,6 +5,9 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use crate::PaperError;
 
+/// Rows reach a little into one another, or a screen shows seams between them.
+const OVERLAP: f32 = 1.03;
+
 /// A QR code.
 pub(crate) struct Qr {
     dark: Vec<bool>,
@@ -31,7 +34,7 @@ impl Qr {
                 let run = squares[column..].iter().take_while(|dark| **dark).count();
                 #[allow(clippy::cast_precision_loss, reason = "as above")]
                 let (x, y, width) = (column as f32 * module, row as f32 * module, run as f32 * module);
-                if let Some(rectangle) = Rect::from_xywh(left + x, top + y, width, module) {
+                if let Some(rectangle) = Rect::from_xywh(left + x, top + y, width, module * OVERLAP) {
                     path.push_rect(rectangle);
                 }
                 column += run.max(1);

@@ -33,7 +33,12 @@ pub(super) fn run(args: &BackupArgs, out: &Out) -> Result<ExitCode, Fault> {
                 "persons backed up (the log is copied by its server's own means):",
             ),
         };
-        format!("{what} {shown} @{}", manifest.position)
+        let mut said = format!("{what} {shown} @{}", manifest.position);
+        if !manifest.attachments.lost.is_empty() {
+            let lost = out.word("未能备份的附件（缺失或已损坏）：", "attachments missing or damaged, and not in it:");
+            said = format!("{said}\n{lost} {}", manifest.attachments.lost.join(" "));
+        }
+        said
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -16,6 +16,7 @@ mod actor;
 mod backup;
 mod bar;
 mod bench;
+mod blobs;
 mod data;
 mod demo;
 mod export;
@@ -101,10 +102,12 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Folds the views anew from the log
     Rebuild(rebuild::RebuildArgs),
-    /// Copies log and people store, while a server may go on writing
+    /// Says what attachments there are, and removes those that no event has named for 90 days
+    Blobs(blobs::BlobsArgs),
+    /// Copies log, attachments and people store, while a server may go on writing
     ///
-    /// A log on an EventStoreDB or KurrentDB server (--log) is copied by that server's own means first; this copies the
-    /// people store then.
+    /// A log on an EventStoreDB or KurrentDB server (--log) is copied by that server's own means first; this copies
+    /// attachments and people store then.
     Backup(backup::BackupArgs),
     /// Puts a backup in place; positions handed out before become void
     ///
@@ -149,6 +152,7 @@ fn carry_out(command: Command, out: &Out) -> Result<ExitCode, Fault> {
         Command::Indicator(args) => indicator::run(args, out),
         Command::Verify(args) => verify::run(&args, out),
         Command::Rebuild(args) => rebuild::run(&args, out),
+        Command::Blobs(args) => blobs::run(&args, out),
         Command::Backup(args) => backup::run(&args, out),
         Command::Restore(args) => restore::run(&args, out),
         Command::MigrateLog(args) => migrate_log::run(&args, out),

@@ -66,6 +66,7 @@ mod waste;
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema as Executable, SchemaBuilder};
 
 pub use language::Language;
+pub(crate) use sight::own_assets;
 
 use crate::node::Node;
 

@@ -41,7 +41,7 @@ impl Desk<'_> {
 
 /// The assets that a person has to do with: of his institution, in the warehouses it runs, and of those
 /// he reads for; not what is only listed for him.
-pub(super) fn own_assets(views: &Snapshot<'_>, who: &Who, today: NaiveDate) -> cangliu_projections::Result<Visibility> {
+pub(crate) fn own_assets(views: &Snapshot<'_>, who: &Who, today: NaiveDate) -> cangliu_projections::Result<Visibility> {
     Ok(match auth::visibility(who, views, today)? {
         Visibility::AnyOf(scopes) => Visibility::AnyOf(scopes.into_iter().filter(|scope| !is_listing(scope)).collect()),
         listing if is_listing(&listing) => Visibility::AnyOf(Vec::new()),

@@ -21,6 +21,7 @@
 //! | `health` | `/healthz`, `/readyz` |
 //! | `measure` | figures for `/metrics` |
 //! | `blob` | `/blobs`: attachments up and down |
+//! | `paper` | `/papers`: PDFs of what the ledger holds |
 //! | `plain` | answers of the paths beside `/graphql` |
 //! | `page` | the landing page and GraphiQL |
 //!
@@ -40,6 +41,7 @@ mod media;
 mod nesting;
 mod operations;
 mod page;
+mod paper;
 mod plain;
 mod rate;
 mod run;

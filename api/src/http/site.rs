@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, watch};
 use super::declared::Declared;
 use super::fault::{Fault, Kind};
 use super::rate::Rate;
-use super::{blob, endpoint, health, page, upload};
+use super::{blob, endpoint, health, page, paper, upload};
 use crate::auth::{Gate, Refusal, Who};
 use crate::config::LimitSettings;
 use crate::node::Node;
@@ -145,6 +145,13 @@ impl Drop for SocketPlace {
 pub fn routes<E: Executor>(config: &mut ServiceConfig) {
     config
         .route("/graphql", web::route().to(endpoint::graphql::<E>))
+        .service(
+            web::resource("/papers/labels")
+                .app_data(paper::list())
+                .route(web::get().to(paper::labels::<E>))
+                .route(web::post().to(paper::many_labels::<E>)),
+        )
+        .route("/papers/assets/{asset}/{revision}", web::get().to(paper::of_event::<E>))
         .route("/blobs", web::post().to(blob::upload::<E>))
         .route("/blobs/{sha256}", web::get().to(blob::download::<E>))
         .route("/healthz", web::get().to(health::alive))

@@ -1,7 +1,8 @@
-//! A copy of log and people store, taken while a server may write.
+//! A copy of log, attachments and people store, taken while a server may write.
 //!
-//! The log first, as it stood at one position; then the people store, which by then knows everybody the log names. Of a
-//! log on a server the server's own copy comes first: here only the people store is copied then.
+//! The log first, as it stood at one position; then the attachments it names, which were on disk before it named them;
+//! then the people store, which by then knows everybody the log names. Of a log on a server the server's own copy comes
+//! first: here only attachments and people store are copied then.
 //! Views are not copied: they are folded anew. The copy holds the key of the people store and is as secret as the
 //! original.
 
@@ -11,7 +12,7 @@ use cangliu_store::{People, SqliteLog};
 
 use super::log::ReadLog;
 use super::manifest::{FORMAT, Listed, Manifest};
-use super::{MaintainError, file};
+use super::{MaintainError, blobs, file};
 use crate::clock::Clock;
 use crate::config::DataSettings;
 use crate::import::Progress;
@@ -45,6 +46,7 @@ pub fn backup(settings: &DataSettings, to: &Path, progress: &Progress) -> Result
         ReadLog::File(log) => (copy(log, to, progress)?, FILES.as_slice()),
         ReadLog::Server(_) => (log.head()?, FILES_BESIDE_SERVER.as_slice()),
     };
+    let attachments = blobs::copy(&log, position, people, to, progress)?;
     People::open(people)?.backup(to)?;
     let manifest = Manifest {
         format: FORMAT,
@@ -53,6 +55,7 @@ pub fn backup(settings: &DataSettings, to: &Path, progress: &Progress) -> Result
         log: log.identity(),
         position,
         files: listed(to, names, progress)?,
+        attachments,
     };
     manifest.write(to)?;
     progress.end();

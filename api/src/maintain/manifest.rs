@@ -11,7 +11,7 @@ use super::{MaintainError, file};
 /// Name of the manifest's file.
 pub const FILE: &str = "manifest.json";
 /// The form of backups that this program writes, and the newest it reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What a backup says about itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,20 @@ pub struct Manifest {
     pub position: u64,
     /// Its files.
     pub files: Vec<Listed>,
+    /// Its attachments, since form 2.
+    #[serde(default)]
+    pub attachments: Attachments,
+}
+
+/// The attachments of a backup. Each is a file named by its SHA-256, so that none needs a line of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachments {
+    /// How many there are.
+    pub count: u64,
+    /// Bytes of all of them.
+    pub bytes: u64,
+    /// Those that the disk had spoilt or lost before the backup, by their SHA-256. They are not in it.
+    pub lost: Vec<String>,
 }
 
 /// A file of a backup.

@@ -6,6 +6,7 @@
 //! | `rebuild` | views folded anew beside the old ones, and the exchange |
 //! | `backup` | a copy of log and people store, taken while a server writes |
 //! | `restore` | such a copy put in place, under a new epoch |
+//! | `blobs` | attachments: which the log names, copied, and orphans removed |
 //! | `migrate` | the log copied to another engine, under a new epoch |
 //! | `manifest` | what a copy says about itself |
 //! | `log` | the log open for reading, whichever engine keeps it |
@@ -17,6 +18,7 @@
 //! Everything here blocks: it is work for a thread of its own. What it never does: print, or change an event.
 
 pub mod backup;
+pub mod blobs;
 mod epoch;
 mod error;
 mod file;

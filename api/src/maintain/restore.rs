@@ -1,4 +1,5 @@
-//! A backup put in place. It is proven whole beside the data directory's files before any of them is moved.
+//! A backup put in place. It is proven whole beside the data directory's files before any of them is moved; attachments
+//! are only ever added to those that are there.
 //!
 //! The log gets a new epoch: positions handed out after the backup mean other events now. Views stay where they are;
 //! the next start sees that they are of an earlier epoch and folds new ones.
@@ -14,11 +15,10 @@ use tempfile::TempDir;
 #[cfg(feature = "esdb")]
 use super::backup::FILES_BESIDE_SERVER;
 use super::backup::{FILES, LOG, PEOPLE};
-#[cfg(feature = "esdb")]
 use super::log::ReadLog;
 use super::manifest::{Listed, Manifest};
 use super::verify::people;
-use super::{Flaw, MaintainError, epoch, file};
+use super::{Flaw, MaintainError, blobs, epoch, file};
 use crate::clock::Clock;
 #[cfg(feature = "esdb")]
 use crate::config::DataSettings;
@@ -62,6 +62,9 @@ pub fn restore(from: &Path, data_dir: &Path, force: bool, progress: &Progress) -
     let stage = stage(held.path())?;
     copy(from, stage.path(), &manifest, &FILES, progress)?;
     prove(stage.path(), &manifest, progress)?;
+    let staged = ReadLog::File(SqliteLog::open(stage.path(), Options::read_only())?);
+    blobs::put_back(&staged, from, held.path(), &manifest, progress)?;
+    drop(staged);
     let log = start_new_epoch(stage.path(), held.path(), &manifest)?;
     let (set_aside, ()) = put_in_place(stage.path(), held.path(), &FILES, || Ok(()))?;
     progress.end();
@@ -106,6 +109,7 @@ pub fn restore_on_server(
     let stage = stage(place)?;
     copy(from, stage.path(), &manifest, &FILES_BESIDE_SERVER, progress)?;
     prove_people(stage.path(), progress)?;
+    blobs::put_back(&log, from, place, &manifest, progress)?;
     let (options, seen) = (server(address)?, epoch::latest(&settings.data_dir, manifest.log));
     let begin = || Ok(EsdbLog::start_new_epoch(&options, seen)?);
     let (set_aside, log) = put_in_place(stage.path(), place, &FILES_BESIDE_SERVER, begin)?;

@@ -1,26 +1,11 @@
 //! Forms as readers of PDF see them: pages, texts, fonts. What reads a PDF here are the tools of `poppler-utils`; where
 //! they are missing, those tests say that they are skipped.
-#![allow(clippy::disallowed_methods, reason = "the tools are asked, and the time is taken")]
+#![allow(clippy::disallowed_methods, reason = "the time is taken")]
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::*;
-
-/// What a tool says of a PDF; none where there is no such tool.
-fn told(tool: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
-    let (input, output) = (Stdio::piped(), Stdio::piped());
-    let Ok(mut running) = Command::new(tool).args(arguments).stdin(input).stdout(output).spawn() else {
-        println!("skipped: there is no {tool}");
-        return None;
-    };
-    let (mut input, pdf) = (running.stdin.take().unwrap(), pdf.to_vec());
-    let writing = std::thread::spawn(move || input.write_all(&pdf));
-    let output = running.wait_with_output().unwrap();
-    assert!(writing.join().unwrap().is_ok() && output.status.success(), "{tool} cannot read it");
-    Some(String::from_utf8(output.stdout).unwrap())
-}
+use crate::poppler::{scanned, told};
 
 /// The texts of the pages.
 fn pages(pdf: &[u8]) -> Option<Vec<String>> {
@@ -143,5 +128,8 @@ fn an_amount_is_grouped_by_thousands() {
 #[test]
 fn the_code_says_number_and_digest() {
     let seal = form(0).seal;
-    assert_eq!(seal.code().unwrap(), format!("RC-310000-2026-000123\nsha256:{}", "3fa90c17".repeat(8)));
+    let code = format!("RC-310000-2026-000123\nsha256:{}", "3fa90c17".repeat(8));
+    assert_eq!(seal.code().unwrap(), code);
+    let pdf = form(3).pdf().unwrap();
+    assert!(scanned(&pdf, 495).is_none_or(|read| read == code), "as it is read from the page");
 }

@@ -50,13 +50,13 @@ pub(super) const WIDE: [Column; 12] = [
 /// Columns of an upright paper.
 pub(super) const NARROW: [Column; 8] = [
     Column::center("序号", 10),
-    Column::left("资产编号", 30),
-    Column::left("资产名称", 34),
+    Column::left("资产编号", 34),
+    Column::left("资产名称", 33),
     Column::left("规格型号", 28),
     Column::center("单位", 10),
     Column::right("数量", 11),
     Column::right("价值（元）", 25),
-    Column::left("备注", 23),
+    Column::left("备注", 22),
 ];
 
 /// Rows for [`WIDE`].

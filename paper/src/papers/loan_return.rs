@@ -43,14 +43,14 @@ pub struct LoanReturn {
 
 const COLUMNS: [Column; 9] = [
     Column::center("序号", 10),
-    Column::left("资产编号", 28),
-    Column::left("资产名称", 32),
+    Column::left("资产编号", 32),
+    Column::left("资产名称", 30),
     Column::left("规格型号", 24),
     Column::center("单位", 10),
     Column::right("数量", 11),
-    Column::center("借出时状况", 17),
-    Column::center("验收结论", 17),
-    Column::left("处理意见", 26),
+    Column::center("借出时状况", 21),
+    Column::center("验收结论", 18),
+    Column::left("处理意见", 22),
 ];
 
 impl LoanReturn {

@@ -34,7 +34,7 @@ impl Receipt {
     pub fn form(&self) -> Form {
         let (sum, pieces) = (sum(&self.lines), all_pieces(&self.lines));
         let worth = |sum: Fen| format!("，价值人民币{}（￥{}）", capital(sum), yuan(sum));
-        let said = format!("今收到{}交来下列资产共 {pieces} 件{}。", self.from, sum.map(worth).unwrap_or_default());
+        let said = format!("今收到{}交来上列资产共 {pieces} 件{}。", self.from, sum.map(worth).unwrap_or_default());
         Form {
             title: "公物仓资产接收收据".into(),
             orientation: Orientation::Portrait,

@@ -10,6 +10,7 @@ mod following;
 mod need;
 mod office;
 mod page;
+mod paper;
 mod race;
 mod repeat;
 mod sight;

@@ -1,5 +1,6 @@
 //! What can be wrong in a data directory. Facts with a stable code; sentences on the way out.
 
+use cangliu_domain::blob::Sha256;
 use cangliu_domain::event::DecodeError;
 use cangliu_store::Recorded;
 use cangliu_store::sqlite::Finding;
@@ -95,6 +96,22 @@ pub enum Damage {
         /// The person or note.
         subject: Uuid,
     },
+    /// The bytes of an attachment are not there.
+    #[error("the attachment {sha256}, named at position {position}, is missing")]
+    AttachmentMissing {
+        /// Where the log names it first.
+        position: u64,
+        /// What it is named by.
+        sha256: Sha256,
+    },
+    /// The bytes of an attachment are others.
+    #[error("the attachment {sha256}, named at position {position}, is damaged")]
+    AttachmentSpoilt {
+        /// Where the log names it first.
+        position: u64,
+        /// What it is named by.
+        sha256: Sha256,
+    },
     /// The views' file cannot be read.
     #[error("the views' file is damaged: {message}")]
     ViewsFile {
@@ -153,6 +170,10 @@ impl Damage {
             Self::PeopleStoreMissing => "缺少人员库".into(),
             Self::PeopleStoreBroken { message } => format!("人员库损坏：{message}"),
             Self::PersonUndecryptable { subject } => format!("人员库中 {subject} 的条目无法解密"),
+            Self::AttachmentMissing { position, sha256 } => format!("位置 {position} 所记的附件 {sha256} 缺失"),
+            Self::AttachmentSpoilt { position, sha256 } => {
+                format!("位置 {position} 所记的附件 {sha256} 已损坏，可由原上传单位重新上传")
+            }
             Self::ViewsFile { message } => format!("视图文件损坏，可重建：{message}"),
             Self::ViewTableDiffers { table, position } => {
                 format!("视图表 {table} 与重建结果不一致（位置 {position}），可重建")

@@ -7,12 +7,14 @@
 //! |---|---|
 //! | `damage` | what can be wrong |
 //! | `envelope` | whether streams count on and envelopes read, of a log on a server |
+//! | `attachments` | whether the bytes that the log names are there, and are what they are named by |
 //! | `event` | whether events decode and carry the ids that follow from their commands |
 //! | `claim` | claims on numbers and codes whose owner never followed |
 //! | `people` | whether every entry of the people store opens |
 //! | `views` | whether the views are what folding anew gives |
 //! | `digest` | the canonical dump, table by table |
 
+mod attachments;
 mod claim;
 mod damage;
 mod digest;
@@ -25,6 +27,7 @@ use cangliu_domain::event::{Event, split_stream};
 use cangliu_store::{LogIdentity, Recorded, StoreError};
 use serde::Serialize;
 
+pub use attachments::AttachmentsChecked;
 pub use claim::OrphanClaim;
 pub use damage::Damage;
 pub use people::PeopleChecked;
@@ -33,6 +36,7 @@ pub use views::{ViewsChecked, ViewsState};
 use self::claim::Claims;
 use self::damage::Found;
 use self::event::Ids;
+use super::blobs::Named;
 use super::log::ReadLog;
 use super::{MaintainError, pages};
 use crate::config::DataSettings;
@@ -58,6 +62,8 @@ pub struct VerifyReport {
     pub orphan_claims: Vec<OrphanClaim>,
     /// The people store.
     pub people: PeopleChecked,
+    /// The attachments.
+    pub attachments: AttachmentsChecked,
     /// The views, when asked.
     pub views: Option<ViewsChecked>,
 }
@@ -79,15 +85,18 @@ pub fn verify(settings: &DataSettings, with_views: bool, progress: &Progress) ->
         damage: Vec::new(),
         orphan_claims: Vec::new(),
         people: PeopleChecked::default(),
+        attachments: AttachmentsChecked::default(),
         views: None,
     };
-    match read(&log, &mut report, &mut found, progress) {
+    let mut named = Named::default();
+    match read(&log, &mut report, &mut found, &mut named, progress) {
         // A page that SQLite cannot make sense of ends the reading, and is what was looked for.
         Err(MaintainError::Store(StoreError::Corrupt { doing, source })) => {
             found.add(Damage::LogFile { message: format!("{doing}: {source}") });
         }
         done => done?,
     }
+    report.attachments = attachments::check(settings.people_dir(), &named, &mut found, progress)?;
     report.people = people::check(settings.people_dir(), progress)?;
     if with_views {
         report.views = Some(views::check(&log, &settings.data_dir, &mut found, progress)?);
@@ -99,7 +108,13 @@ pub fn verify(settings: &DataSettings, with_views: bool, progress: &Progress) ->
 }
 
 /// Reads the log twice: its file (where it is one) and envelopes, then what the events say.
-fn read(log: &ReadLog, report: &mut VerifyReport, found: &mut Found, progress: &Progress) -> Result<(), MaintainError> {
+fn read(
+    log: &ReadLog,
+    report: &mut VerifyReport,
+    found: &mut Found,
+    named: &mut Named,
+    progress: &Progress,
+) -> Result<(), MaintainError> {
     progress.begin("log read", report.head);
     match log {
         ReadLog::File(log) => {
@@ -117,6 +132,7 @@ fn read(log: &ReadLog, report: &mut VerifyReport, found: &mut Found, progress: &
     pages::each(log, report.head, |page| {
         for recorded in page {
             found.extend(ids.check(recorded));
+            named.see(recorded);
             match decoded(recorded) {
                 Ok(event) => claims.see(recorded, &event),
                 Err(damage) => found.add(damage),
