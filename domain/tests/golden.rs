@@ -294,6 +294,7 @@ fn values() -> String {
         names::<institution::Kind>("institution kind", None),
         names::<institution::Level>("institution level", None),
         names::<institution::System>("institution system", None),
+        names::<post::Act>("post act", None),
         names::<post::Role>("post role", None),
         names::<post::Scope>("post scope", Some("kind")),
         names::<warehouse::IntakeMode>("warehouse intake-mode", None),

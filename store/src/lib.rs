@@ -29,7 +29,7 @@ pub use data_dir::DataDir;
 pub use error::{AppendError, Cause, StoreError};
 #[cfg(feature = "esdb")]
 pub use esdb::{EsdbLog, EsdbOptions, EsdbTarget};
-pub use event::{Actor, Meta, NewEvent, Recorded};
+pub use event::{Actor, Meta, NewEvent, Principal, Recorded};
 pub use follower::Follower;
 pub use identity::{LogIdentity, LogPosition, ParsePositionError};
 pub use people::{NoteId, People, PeopleExchange, PersonId, Subject};

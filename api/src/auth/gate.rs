@@ -4,7 +4,7 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cangliu_projections::directory::Post;
+use cangliu_projections::ViewError;
 use chrono::NaiveDate;
 use lru::LruCache;
 use sha2::{Digest as _, Sha256};
@@ -94,14 +94,21 @@ impl Gate {
         Ok(who)
     }
 
-    /// The person with what his key and the posts he holds on a day grant him.
+    /// The person with what his key grants him, and the posts he holds or exercises for others on a day.
     async fn who(&self, verified: &Arc<Verified>, day: NaiveDate) -> Result<Who, Error> {
         let reader = self.node.reader.clone();
         let asked = Arc::clone(verified);
-        let reading = move || reader.with(|views| views.posts_held(&asked.issuer, &asked.subject, day));
+        let reading = move || {
+            reader.with(|views| {
+                let held = views.posts_held(&asked.issuer, &asked.subject, day)?;
+                let delegated = views.posts_delegated(&asked.issuer, &asked.subject, day)?;
+                let own = held.into_iter().map(Grant::of_post);
+                Ok::<_, ViewError>(own.chain(delegated.into_iter().map(Grant::of_delegation)).collect::<Vec<_>>())
+            })
+        };
         let held = tokio::task::spawn_blocking(reading).await;
-        let (posts, _) = held.map_err(|stopped| Error::Internal(Box::new(stopped)))??;
-        let grants = posts.into_iter().map(grant).chain(verified.granted.clone()).collect();
+        let (mut grants, _) = held.map_err(|stopped| Error::Internal(Box::new(stopped)))??;
+        grants.extend(verified.granted.iter().cloned());
         Ok(Who {
             issuer: verified.issuer.clone(),
             subject: verified.subject.clone(),
@@ -122,8 +129,4 @@ impl Gate {
 fn bearer(authorization: &str) -> Option<&str> {
     let (scheme, token) = authorization.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
-}
-
-fn grant(post: Post) -> Grant {
-    Grant { role: post.role, institution: Some(post.institution), scope: post.scope, post: Some(post.id) }
 }

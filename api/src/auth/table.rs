@@ -45,6 +45,10 @@ pub const TABLE: &[Row] = &[
     row("assignPostHolder",          "x   .   .   .   .   .   .   .   .   .   .   .   .   ."),
     row("vacatePost",                "x   .   .   .   .   .   .   .   .   .   .   .   .   ."),
     row("closePost",                 "x   .   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("setPostTerm",               "x   .   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("delegatePost",              "x   x   x   x   x   x   .   x   x   x   x   x   x   x"),
+    row("endDelegation",             "x   x   x   x   x   x   .   x   x   x   x   x   x   x"),
+    row("handOverDuties",            "x   x   x   x   x   x   .   x   x   x   x   x   x   x"),
     row("openPremises",              "x   .   .   x   .   .   .   .   .   .   .   .   .   ."),
     row("addCollectionPoint",        "x   .   .   x   .   .   .   .   .   .   .   .   .   ."),
     row("closePremises",             "x   .   .   x   .   .   .   .   .   .   .   .   .   ."),
@@ -133,7 +137,11 @@ pub fn of(field: &str) -> Option<&'static Row> {
 /// # Errors
 /// [`Error::Forbidden`].
 pub fn may(who: &Who, field: &str) -> Result<(), Error> {
-    let may = of(field).is_some_and(|row| row.roles().any(|role| who.holds(role)));
+    // Auditors read everything and change nothing: what they may ask for, a limited delegation lets read too.
+    let may = of(field).is_some_and(|row| {
+        let is_read = row.roles().any(|role| role == Role::Auditor);
+        row.roles().any(|role| who.holds(role) || (is_read && who.reads_as(role)))
+    });
     if may { Ok(()) } else { Err(Error::Forbidden) }
 }
 
@@ -149,7 +157,14 @@ mod tests {
     use crate::auth::Grant;
 
     fn with(role: Role) -> Who {
-        let grant = Grant { role, institution: None, scope: Scope::Institution, post: None };
+        let grant = Grant {
+            role,
+            institution: None,
+            scope: Scope::Institution,
+            post: None,
+            on_behalf_of: None,
+            acts: Vec::new(),
+        };
         Who { issuer: "test".into(), subject: "one".into(), grants: vec![grant], expires_at: None }
     }
 

@@ -166,7 +166,8 @@ impl Running {
 
     /// A development token of somebody with a role.
     pub(crate) fn token(&self, role: Role) -> String {
-        let grant = Grant { role, institution: None, scope: Scope::City, post: None };
+        let grant =
+            Grant { role, institution: None, scope: Scope::City, post: None, on_behalf_of: None, acts: Vec::new() };
         self.key.sign("somebody", "cangliu", &[grant], chrono::Utc::now()).unwrap()
     }
 
@@ -221,7 +222,14 @@ pub(crate) async fn code(answer: Response) -> (u16, String) {
 }
 
 fn administrator() -> Who {
-    let grant = Grant { role: Role::Administrator, institution: None, scope: Scope::City, post: None };
+    let grant = Grant {
+        role: Role::Administrator,
+        institution: None,
+        scope: Scope::City,
+        post: None,
+        on_behalf_of: None,
+        acts: Vec::new(),
+    };
     Who { issuer: "test".into(), subject: "root".into(), grants: vec![grant], expires_at: None }
 }
 

@@ -8,6 +8,7 @@ mod errand;
 mod figure;
 mod following;
 mod page;
+mod post;
 mod race;
 mod repeat;
 mod sight;
