@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::aggregate::{Aggregate, Stored};
-use crate::{asset, card, institution, post, premises, uscc_claim, warehouse, waste};
+use crate::{account, asset, card, institution, post, premises, uscc_claim, warehouse, waste};
 
 /// Version that events are written in.
 pub const VERSION: u16 = 1;
@@ -26,6 +26,7 @@ pub enum Event {
     Warehouse(warehouse::Event),
     Asset(asset::Event),
     Waste(waste::Event),
+    Account(account::Event),
 }
 
 /// An event as the log keeps it.
@@ -113,6 +114,7 @@ impl Event {
             card::Card::CATEGORY => Self::Card(decode::<card::Card>(kind, version, data)?),
             warehouse::Warehouse::CATEGORY => Self::Warehouse(decode::<warehouse::Warehouse>(kind, version, data)?),
             asset::Asset::CATEGORY => Self::Asset(decode::<asset::Asset>(kind, version, data)?),
+            account::Account::CATEGORY => Self::Account(decode::<account::Account>(kind, version, data)?),
             waste::Waste::CATEGORY => Self::Waste(decode::<waste::Waste>(kind, version, data)?),
             other => {
                 return Err(DecodeError::UpgradeNeeded { category: other.into(), kind: kind.into(), version });

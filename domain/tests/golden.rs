@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use cangliu_domain::asset_class::Scheme;
 use cangliu_domain::event::{self, DecodeError, VERSION};
-use cangliu_domain::{Aggregate, asset, card, institution, post, premises, uscc_claim, warehouse, waste};
+use cangliu_domain::{Aggregate, account, asset, card, institution, post, premises, uscc_claim, warehouse, waste};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -64,6 +64,7 @@ fn reencode<A: Aggregate>(kind: &str, version: u16, data: &str) -> Result<String
 
 fn all() -> Vec<Samples> {
     vec![
+        samples_of::<account::Account>(samples::account()),
         samples_of::<asset::Asset>(samples::asset()),
         samples_of::<card::Card>(samples::card()),
         samples_of::<institution::Institution>(samples::institution()),
@@ -252,6 +253,7 @@ fn with_unknown_values(value: &Value) -> Vec<Value> {
 fn codes() -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut list = |category: &str, codes: &[&str]| lines.extend(codes.iter().map(|code| format!("{category} {code}")));
+    list(account::Account::CATEGORY, account::Rejection::VARIANTS);
     list(asset::Asset::CATEGORY, asset::Rejection::VARIANTS);
     list(card::Card::CATEGORY, card::Rejection::VARIANTS);
     list(institution::Institution::CATEGORY, institution::Rejection::VARIANTS);
@@ -283,6 +285,7 @@ fn names<T: DeserializeOwned + Debug>(stored: &str, tag: Option<&str>) -> Vec<St
 
 fn values() -> String {
     let mut lines = [
+        names::<account::PasswordBy>("account password-by", None),
         names::<asset::Condition>("asset condition", None),
         names::<asset::LoanReturn>("asset loan-return", None),
         names::<asset::Purpose>("asset purpose", Some("kind")),

@@ -7,7 +7,9 @@ mod samples;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use cangliu_domain::{Aggregate, asset, card, event, institution, post, premises, uscc_claim, warehouse, waste};
+use cangliu_domain::{
+    Aggregate, account, asset, card, event, institution, post, premises, uscc_claim, warehouse, waste,
+};
 
 /// Stored names of an aggregate's events, by its category.
 fn kinds() -> BTreeMap<&'static str, Vec<String>> {
@@ -18,6 +20,7 @@ fn kinds() -> BTreeMap<&'static str, Vec<String>> {
         (A::CATEGORY, kinds)
     }
     BTreeMap::from([
+        of::<account::Account>(&samples::account()),
         of::<asset::Asset>(&samples::asset()),
         of::<card::Card>(&samples::card()),
         of::<institution::Institution>(&samples::institution()),
@@ -32,7 +35,7 @@ fn kinds() -> BTreeMap<&'static str, Vec<String>> {
 #[test]
 fn no_category_contains_a_hyphen_and_no_two_aggregates_share_one() {
     let kinds = kinds();
-    assert_eq!(kinds.len(), 8);
+    assert_eq!(kinds.len(), 9);
     for category in kinds.keys() {
         assert!(!category.is_empty() && category.bytes().all(|b| b.is_ascii_lowercase()), "{category}");
         let subject = "0f-ab:x-1";

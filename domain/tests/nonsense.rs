@@ -4,6 +4,7 @@
 
 mod samples;
 
+use cangliu_domain::account::Account;
 use cangliu_domain::asset::{Asset, Command, Event};
 use cangliu_domain::card::Card;
 use cangliu_domain::fen::Fen;
@@ -108,6 +109,7 @@ proptest! {
     fn every_aggregate_folds_its_events_in_any_order(choices in prop::collection::vec(any::<u8>(), 0..40)) {
         folds::<Card>(&samples::card(), &choices);
         folds::<Institution>(&samples::institution(), &choices);
+        folds::<Account>(&samples::account(), &choices);
         folds::<Post>(&samples::post(), &choices);
         folds::<Premises>(&samples::premises(), &choices);
         folds::<UsccClaim>(&samples::uscc(), &choices);

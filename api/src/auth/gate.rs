@@ -8,9 +8,10 @@ use cangliu_projections::ViewError;
 use chrono::NaiveDate;
 use lru::LruCache;
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::token::{self, Verified};
-use super::{Checks, Grant, KeySet, Revoked, Untrusted, Who};
+use super::{Checks, Grant, KeySet, LOCAL_ISSUER, Revoked, Untrusted, Who};
 use crate::error::Error;
 use crate::node::Node;
 
@@ -86,6 +87,9 @@ impl Gate {
         if self.revoked.holds(verified.id.as_deref(), &verified.subject) {
             return Err(Untrusted::TokenRevoked.into());
         }
+        if verified.issuer == LOCAL_ISSUER && !self.account_believes(&verified).await.map_err(Refusal::Failed)? {
+            return Err(Untrusted::TokenRevoked.into());
+        }
         if let Some(who) = who {
             return Ok(who);
         }
@@ -115,6 +119,15 @@ impl Gate {
             grants,
             expires_at: Some(verified.expires_at),
         })
+    }
+
+    /// Whether the account of a token is there and had no other password set since: then its tokens are void.
+    async fn account_believes(&self, verified: &Arc<Verified>) -> Result<bool, Error> {
+        let Ok(account) = Uuid::try_parse(&verified.subject) else { return Ok(false) };
+        let people = Arc::clone(&self.node.people);
+        let read = tokio::task::spawn_blocking(move || people.account_blocking(account)).await;
+        let standing = read.map_err(|stopped| Error::Internal(Box::new(stopped)))??;
+        Ok(standing.is_some_and(|standing| verified.issued_at >= standing.tokens_from))
     }
 
     fn recall(&self, hash: &[u8; 32]) -> Option<Remembered> {

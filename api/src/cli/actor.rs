@@ -20,6 +20,13 @@ pub(super) fn local() -> Who {
     Who { issuer: ISSUER.to_owned(), subject: user(), grants: vec![grant], expires_at: None }
 }
 
+/// The same user, keeping the accounts.
+pub(super) fn security() -> Who {
+    let mut who = local();
+    who.grants.iter_mut().for_each(|grant| grant.role = Role::SecurityAdministrator);
+    who
+}
+
 #[cfg(unix)]
 fn user() -> String {
     use std::os::unix::fs::MetadataExt;

@@ -97,7 +97,7 @@ pub(super) fn run(args: &TokenArgs, out: &Out) -> Result<ExitCode, Fault> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn institution(node: &Node, text: &str) -> Result<InstitutionId, Fault> {
+pub(super) fn institution(node: &Node, text: &str) -> Result<InstitutionId, Fault> {
     let unknown =
         || Fault::usage("INSTITUTION_UNKNOWN", format!("名录库中没有 {text}"), format!("the registry has no {text}"));
     if let Ok(id) = text.parse::<InstitutionId>() {

@@ -11,6 +11,7 @@
 //! | `waste` | waste ledgers |
 //! | `indicator` | figures and what they are made of |
 //! | `upload`, `same_card` | workbooks |
+//! | `account`, `trail` | local accounts, and who did what |
 //! | `ledger`, `me`, `node_id` | the log, who asks, anything by its id |
 //! | `desk`, `sight`, `following` | who asks what of which node, and which rows he sees |
 //! | `sent`, `errand`, `batch`, `payload` | from an input to the ledger and back |
@@ -19,6 +20,7 @@
 //!
 //! A new noun is one file here and two lines below.
 
+mod account;
 mod asset;
 mod bad_input;
 mod basis;
@@ -48,6 +50,7 @@ mod sent;
 mod sight;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod upload;
 mod warehouse;
 mod waste;
@@ -73,6 +76,8 @@ pub struct Query(
     indicator::IndicatorQuery,
     ledger::LedgerQuery,
     me::MeQuery,
+    account::AccountQuery,
+    trail::TrailQuery,
     node_id::NodeQuery,
 );
 
@@ -82,6 +87,7 @@ pub struct Query(
 pub struct Mutation(
     institution::InstitutionMutation,
     post::PostMutation,
+    account::AccountMutation,
     premises::PremisesMutation,
     warehouse::WarehouseMutation,
     asset::AssetMutation,

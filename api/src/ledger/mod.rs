@@ -22,6 +22,7 @@ mod order;
 mod refusal;
 mod rehearsal;
 mod served;
+mod served_account;
 mod served_asset;
 mod served_directory;
 mod served_waste;

@@ -6,7 +6,7 @@ mod registry;
 use cangliu_domain::basis::{Basis, OfficialReply};
 use cangliu_domain::grams::Grams;
 use cangliu_domain::waste::{Category, Destination, Entry, Fact, Method};
-use cangliu_domain::{card, uscc_claim, waste};
+use cangliu_domain::{account, card, uscc_claim, waste};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -36,6 +36,22 @@ fn full_basis() -> Basis {
 
 fn bare_basis() -> Basis {
     Basis { document: id(40), line: None, number: None, reply: None }
+}
+
+pub(crate) fn account() -> Vec<account::Event> {
+    use account::Event::{Closed, Locked, Opened, PasswordSet, SecondFactorRemoved, SecondFactorSet, Unlocked};
+    let until = day(6, 3).and_hms_opt(4, 15, 0).expect("a time").and_utc();
+    vec![
+        Opened { account: id(90), person: id(20), institution: Some(id(1)), on: day(6, 1) },
+        Opened { account: id(90), person: id(20), institution: None, on: day(6, 1) },
+        PasswordSet { by: account::PasswordBy::Issued, on: day(6, 1) },
+        PasswordSet { by: account::PasswordBy::Chosen, on: day(6, 2) },
+        Locked { until, on: day(6, 3) },
+        Unlocked { on: day(6, 3) },
+        SecondFactorSet { on: day(6, 4) },
+        SecondFactorRemoved { on: day(6, 5) },
+        Closed { on: day(6, 30) },
+    ]
 }
 
 pub(crate) fn card() -> Vec<card::Event> {

@@ -58,10 +58,10 @@ async fn a_delegated_act_names_both() {
     let asset = id("asset");
     city.registered(asset, "TY-1").await;
     city.done(&wang, "intakeAsset", city.intake(asset)).await;
-    let asked = "query($id: ID!) { asset(id: $id) { history { actor { subject onBehalfOf { subject } } } } }";
+    let asked = "query($id: ID!) { asset(id: $id) { history { nodes { actor { subject onBehalfOf { subject } } } } } }";
     let told = city.ask(&city.auditor(), asked, json!({ "id": asset })).await;
     let actor = json!({ "subject": "wang", "onBehalfOf": { "subject": "li" } });
-    assert_eq!(told["asset"]["history"][1]["actor"], actor);
+    assert_eq!(told["asset"]["history"]["nodes"][1]["actor"], actor);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -77,7 +77,8 @@ impl Claims {
             | Event::Post(_)
             | Event::Premises(_)
             | Event::Warehouse(_)
-            | Event::Waste(_) => {}
+            | Event::Waste(_)
+            | Event::Account(_) => {}
         }
     }
 

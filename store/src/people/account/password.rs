@@ -26,8 +26,9 @@ pub(super) fn hash(password: &str) -> Result<String, StoreError> {
 /// Whether a password is the one of a hash. Without a hash a stand-in is compared, which takes as long.
 pub(super) fn is_right(password: &str, hash: Option<&str>) -> bool {
     static STAND_IN: OnceLock<String> = OnceLock::new();
-    let known = hash.unwrap_or_else(|| STAND_IN.get_or_init(|| self::hash("no account has this").unwrap_or_default()));
-    let parsed = PasswordHash::new(known);
+    // Made before it is needed, so that the first unknown name is no slower than the others.
+    let stand_in = STAND_IN.get_or_init(|| self::hash("no account has this").unwrap_or_default());
+    let parsed = PasswordHash::new(hash.unwrap_or(stand_in));
     let same = parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
     same && hash.is_some()
 }
