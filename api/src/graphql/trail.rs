@@ -106,7 +106,7 @@ impl TrailQuery {
         let place =
             |recorded: Recorded| TrailEntry { position: desk.node.ledger.position(recorded.position), recorded };
         let entries: Vec<TrailEntry> = read.into_iter().map(place).collect();
-        let next = entries.last().filter(|_| is_full).map(|last| LogPosition(last.position.clone()));
+        let next = entries.last().filter(|_| is_full).map(|last| LogPosition(last.position));
         Ok(Some(Trail { entries, next }))
     }
 }
