@@ -91,6 +91,9 @@ pub struct AuthSettings {
     /// Keys that sign tokens: a JWKS file, or an https URL, which is asked for them now and then
     #[arg(long, env = "CANGLIU_JWKS", value_name = "FILE|URL")]
     pub jwks: Option<String>,
+    /// Lets people sign in with accounts of this program's own (`cangliu account`), beside or instead of --jwks
+    #[arg(long, env = "CANGLIU_LOCAL_ACCOUNTS", value_parser = FalseyValueParser::new())]
+    pub local_accounts: bool,
     /// Issuers whose tokens are believed; a key may name another for itself by "issuer" in the key set
     #[arg(long, env = "CANGLIU_ISSUER", value_name = "ISSUER", value_delimiter = ',')]
     pub issuer: Vec<String>,

@@ -4,6 +4,7 @@
 //! of the domain, or compute an indicator.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod accounts;
 pub mod attachment;
 pub mod auth;
 pub mod bench;

@@ -21,7 +21,14 @@ use support::{Office, closed, codes, office, settings_at, unit, verified};
 const DAY: Duration = Duration::from_hours(24);
 
 fn manager() -> Who {
-    let grant = Grant { role: Role::AssetManager, institution: Some(unit()), scope: Scope::Institution, post: None };
+    let grant = Grant {
+        role: Role::AssetManager,
+        institution: Some(unit()),
+        scope: Scope::Institution,
+        post: None,
+        on_behalf_of: None,
+        acts: Vec::new(),
+    };
     Who { issuer: "test".into(), subject: "manager".into(), grants: vec![grant], expires_at: None }
 }
 

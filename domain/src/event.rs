@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::aggregate::{Aggregate, Stored};
 use crate::{
-    asset, blob, calendar, card, count, docno, document, institution, need, policy, post, premises, stocktake,
+    account, asset, blob, calendar, card, count, docno, document, institution, need, policy, post, premises, stocktake,
     uscc_claim, warehouse, waste,
 };
 
@@ -37,6 +37,7 @@ pub enum Event {
     Need(need::Event),
     Stocktake(stocktake::Event),
     Count(count::Event),
+    Account(account::Event),
 }
 
 /// An event as the log keeps it.
@@ -124,6 +125,7 @@ impl Event {
             card::Card::CATEGORY => Self::Card(decode::<card::Card>(kind, version, data)?),
             warehouse::Warehouse::CATEGORY => Self::Warehouse(decode::<warehouse::Warehouse>(kind, version, data)?),
             asset::Asset::CATEGORY => Self::Asset(decode::<asset::Asset>(kind, version, data)?),
+            account::Account::CATEGORY => Self::Account(decode::<account::Account>(kind, version, data)?),
             waste::Waste::CATEGORY => Self::Waste(decode::<waste::Waste>(kind, version, data)?),
             document::Document::CATEGORY => Self::Document(decode::<document::Document>(kind, version, data)?),
             calendar::Calendar::CATEGORY => Self::Calendar(decode::<calendar::Calendar>(kind, version, data)?),

@@ -45,6 +45,11 @@ impl<A: Aggregate> Given<A> {
         Self { today, ..self }
     }
 
+    /// What the history led to.
+    pub(crate) fn state(&self) -> &A {
+        &self.state
+    }
+
     /// What is asked.
     pub(crate) fn when(self, command: A::Command) -> Decided<A> {
         Decided { decision: self.state.decide(command, &self.facts, self.today) }

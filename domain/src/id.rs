@@ -38,6 +38,10 @@ id! {
     InstitutionId;
     /// A post (岗位).
     PostId;
+    /// A delegation (代理) of a post.
+    DelegationId;
+    /// A local account.
+    AccountId;
     /// A site with collection points.
     PremisesId;
     /// A warehouse (公物仓).

@@ -5,6 +5,7 @@
 //! needs arrives in its command, or in facts that only the ledger can build.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod account;
 pub mod aggregate;
 pub mod asset;
 pub mod asset_class;

@@ -18,7 +18,7 @@ use cangliu_domain::docno::{Docno, Series};
 use cangliu_domain::document_kind::DocumentKind;
 use cangliu_domain::event::{self, DecodeError, VERSION};
 use cangliu_domain::{
-    Aggregate, asset, blob, calendar, card, count, docno, document, institution, need, policy, post, premises,
+    Aggregate, account, asset, blob, calendar, card, count, docno, document, institution, need, policy, post, premises,
     stocktake, uscc_claim, warehouse, waste,
 };
 use serde::de::DeserializeOwned;
@@ -69,6 +69,7 @@ fn reencode<A: Aggregate>(kind: &str, version: u16, data: &str) -> Result<String
 
 fn all() -> Vec<Samples> {
     vec![
+        samples_of::<account::Account>(samples::account()),
         samples_of::<asset::Asset>(samples::asset()),
         samples_of::<calendar::Calendar>(samples::calendar()),
         samples_of::<blob::Blob>(samples::blob()),
@@ -265,6 +266,7 @@ fn with_unknown_values(value: &Value) -> Vec<Value> {
 fn codes() -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut list = |category: &str, codes: &[&str]| lines.extend(codes.iter().map(|code| format!("{category} {code}")));
+    list(account::Account::CATEGORY, account::Rejection::VARIANTS);
     list(asset::Asset::CATEGORY, asset::Rejection::VARIANTS);
     list(calendar::Calendar::CATEGORY, calendar::Rejection::VARIANTS);
     list(blob::Blob::CATEGORY, blob::Rejection::VARIANTS);
@@ -305,6 +307,7 @@ fn names<T: DeserializeOwned + Debug>(stored: &str, tag: Option<&str>) -> Vec<St
 
 fn values() -> String {
     let mut lines = [
+        names::<account::PasswordBy>("account password-by", None),
         names::<asset::Condition>("asset condition", None),
         names::<asset::LoanReturn>("asset loan-return", None),
         names::<asset::Purpose>("asset purpose", Some("kind")),
@@ -330,6 +333,7 @@ fn values() -> String {
         names::<policy::Across>("policy across", None),
         names::<policy::Effect>("policy effect", None),
         names::<policy::ValueBasis>("policy value-basis", None),
+        names::<post::Act>("post act", None),
         names::<post::Role>("post role", None),
         names::<post::Scope>("post scope", Some("kind")),
         names::<stocktake::DifferenceKind>("stocktake difference-kind", None),

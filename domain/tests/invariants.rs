@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cangliu_domain::{
-    Aggregate, asset, blob, calendar, card, count, docno, document, event, institution, need, policy, post, premises,
-    stocktake, uscc_claim, warehouse, waste,
+    Aggregate, account, asset, blob, calendar, card, count, docno, document, event, institution, need, policy, post,
+    premises, stocktake, uscc_claim, warehouse, waste,
 };
 
 /// Stored names of an aggregate's events, by its category.
@@ -21,6 +21,7 @@ fn kinds() -> BTreeMap<&'static str, Vec<String>> {
         (A::CATEGORY, kinds)
     }
     BTreeMap::from([
+        of::<account::Account>(&samples::account()),
         of::<asset::Asset>(&samples::asset()),
         of::<calendar::Calendar>(&samples::calendar()),
         of::<blob::Blob>(&samples::blob()),
@@ -43,7 +44,7 @@ fn kinds() -> BTreeMap<&'static str, Vec<String>> {
 #[test]
 fn no_category_contains_a_hyphen_and_no_two_aggregates_share_one() {
     let kinds = kinds();
-    assert_eq!(kinds.len(), 16);
+    assert_eq!(kinds.len(), 17);
     for category in kinds.keys() {
         assert!(!category.is_empty() && category.bytes().all(|b| b.is_ascii_lowercase()), "{category}");
         let subject = "0f-ab:x-1";

@@ -4,6 +4,7 @@
 
 mod samples;
 
+use cangliu_domain::account::Account;
 use cangliu_domain::asset::{Asset, Command, Event};
 use cangliu_domain::blob::Blob;
 use cangliu_domain::calendar::Calendar;
@@ -121,6 +122,7 @@ proptest! {
         folds::<Institution>(&samples::institution(), &choices);
         folds::<Need>(&samples::need(), &choices);
         folds::<Policy>(&samples::policy(), &choices);
+        folds::<Account>(&samples::account(), &choices);
         folds::<Post>(&samples::post(), &choices);
         folds::<Premises>(&samples::premises(), &choices);
         folds::<UsccClaim>(&samples::uscc(), &choices);

@@ -78,7 +78,9 @@ create table post (
     scope text not null,
     title text not null,
     opened_on integer not null,
-    closed_on integer
+    closed_on integer,
+    -- Its last day, where it ends with a contract.
+    term_on integer
 ) strict;
 
 create index post_by_institution on post (institution);
@@ -96,6 +98,35 @@ create table post_holder (
 ) strict, without rowid;
 
 create index post_holder_by_person on post_holder (issuer, subject);
+
+-- Who acts in the holder's place, from a day until the day before another.
+create table post_delegation (
+    post integer not null,
+    -- Revision of the delegation.
+    revision integer not null,
+    id blob not null,
+    issuer text not null,
+    subject text not null,
+    from_day integer not null,
+    until_day integer not null,
+    -- Kinds of documents as a JSON list; an empty one means all that the post may do.
+    acts text not null,
+    reason blob not null,
+    primary key (post, revision)
+) strict, without rowid;
+
+create index post_delegation_by_person on post_delegation (issuer, subject);
+
+-- What was open when a holder handed over, as JSON.
+create table post_hand_over (
+    post integer not null,
+    revision integer not null,
+    by text not null,
+    taken_by text not null,
+    open text not null,
+    on_day integer not null,
+    primary key (post, revision)
+) strict, without rowid;
 
 -- Sites of institutions.
 create table premises (

@@ -27,6 +27,18 @@ pub struct Actor {
     /// Roles held at that moment, in the token's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<String>,
+    /// Whose place the subject took (代理), when the post acted from is another's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<Principal>,
+}
+
+/// Whose place somebody took, named as his own token would name him.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Principal {
+    /// Who vouches for the subject.
+    pub issuer: String,
+    /// The issuer's identifier of the person.
+    pub subject: String,
 }
 
 /// What the events of one append have in common.

@@ -29,9 +29,12 @@ pub use data_dir::DataDir;
 pub use error::{AppendError, Cause, StoreError};
 #[cfg(feature = "esdb")]
 pub use esdb::{EsdbLog, EsdbOptions, EsdbTarget};
-pub use event::{Actor, Meta, NewEvent, Recorded};
+pub use event::{Actor, Meta, NewEvent, Principal, Recorded};
 pub use follower::Follower;
 pub use identity::{LogIdentity, LogPosition, ParsePositionError};
-pub use people::{NoteId, People, PeopleExchange, PersonId, Subject};
+pub use people::{
+    AccountStanding, Attempt, FAILURES_MAX, LOCK_SECONDS, NameTaken, NoteId, People, PeopleExchange, PersonId, Subject,
+    Verdict,
+};
 pub use port::EventStore;
 pub use sqlite::{BackupProgress, Finding, Mode, Options, SqliteLog, SqliteTarget, Synchronous, Verified};

@@ -96,7 +96,7 @@ async fn found(server: &Server) {
 /// A token of one role at the institution that the least arguments name, so that only the table can forbid.
 fn token(server: &Server, role: Role) -> String {
     let institution = Some(InstitutionId(PLACEHOLDER)).filter(|_| role != Role::Partner);
-    let grant = Grant { role, institution, scope: Scope::City, post: None };
+    let grant = Grant { role, institution, scope: Scope::City, post: None, on_behalf_of: None, acts: Vec::new() };
     dev::token(server.data_dir(), &format!("matrix {}", role_name(role)), &[grant]).expect("a development token")
 }
 

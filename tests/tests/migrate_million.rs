@@ -105,6 +105,7 @@ fn append(revisions: &mut [u64], count: usize, dice: &mut Dice) -> Append {
         institution: Some(Uuid::from_u128(u128::from(place))),
         post: None,
         roles: vec!["asset_manager".into()],
+        on_behalf_of: None,
     };
     let recorded_at = chrono::DateTime::from_timestamp_micros(1_760_000_000_000_000 + place as i64).expect("a time");
     let fingerprint = std::array::from_fn(|_| dice.below(256) as u8);

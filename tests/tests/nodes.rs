@@ -233,7 +233,14 @@ fn like(pattern: &Recorded, number: usize) -> Append {
     let data = pattern.data.replace(&id("pattern").to_string(), &asset.to_string());
     let data = data.replace("TY-0001", &format!("ZZ-{number:07}"));
     let command_id = child(asset, "register");
-    let actor = Actor { issuer: "test".into(), subject: "filler".into(), institution: None, post: None, roles: vec![] };
+    let actor = Actor {
+        issuer: "test".into(),
+        subject: "filler".into(),
+        institution: None,
+        post: None,
+        roles: vec![],
+        on_behalf_of: None,
+    };
     Append {
         stream: format!("asset-{asset}"),
         expected: Expected::NoStream,

@@ -273,7 +273,14 @@ async fn a_partner_sees_what_is_shared_and_no_person() {
     client.must(&city.keeper, &city.take_in(shared)).await;
     client.must(&city.keeper, &city.list(shared).with("reach", json!("DELTA"))).await;
     client.must(&city.keeper, &city.list(secret)).await;
-    let grant = Grant { role: Role::Partner, institution: None, scope: Scope::City, post: None };
+    let grant = Grant {
+        role: Role::Partner,
+        institution: None,
+        scope: Scope::City,
+        post: None,
+        on_behalf_of: None,
+        acts: Vec::new(),
+    };
     let partner = dev::token(server.data_dir(), "partner of the delta", &[grant]).expect("a development token");
 
     let list = client

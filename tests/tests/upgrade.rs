@@ -106,8 +106,14 @@ const STATE: &str = "query($id: ID!) { asset(id: $id) { revision occupation { ki
 async fn append_from_tomorrow(data_dir: &Path, stream: String, last: u64, kind: &str, version: u16) {
     let log = log::open(data_dir, true);
     let id = id(&format!("tomorrow {kind} {version}"));
-    let actor =
-        Actor { issuer: "test".into(), subject: "tomorrow".into(), institution: None, post: None, roles: vec![] };
+    let actor = Actor {
+        issuer: "test".into(),
+        subject: "tomorrow".into(),
+        institution: None,
+        post: None,
+        roles: vec![],
+        on_behalf_of: None,
+    };
     let recorded_at = DateTime::from_timestamp(1_790_000_000, 0).expect("a time");
     let append = Append {
         stream,

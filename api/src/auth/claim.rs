@@ -54,7 +54,14 @@ pub struct GrantClaim {
 impl GrantClaim {
     /// What is asked for, as a person holds it.
     pub(super) fn grant(self) -> Grant {
-        Grant { role: self.role, institution: self.institution, scope: self.scope, post: None }
+        Grant {
+            role: self.role,
+            institution: self.institution,
+            scope: self.scope,
+            post: None,
+            on_behalf_of: None,
+            acts: Vec::new(),
+        }
     }
 
     /// A grant, as a token asks for it.

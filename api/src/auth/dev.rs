@@ -34,7 +34,7 @@ const PKCS8_PREFIX: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 
 #[derive(Debug, thiserror::Error)]
 pub enum DevError {
     /// The file cannot be read or written.
-    #[error("the development key {}", path.display())]
+    #[error("the key {}", path.display())]
     File {
         /// Which file.
         path: PathBuf,
@@ -42,7 +42,7 @@ pub enum DevError {
         source: std::io::Error,
     },
     /// The file is not a key.
-    #[error("{} is not a development key; remove it to have a new one made", path.display())]
+    #[error("{} is not a key of ours; remove it to have a new one made", path.display())]
     Malformed {
         /// Which file.
         path: PathBuf,
@@ -90,7 +90,8 @@ impl DevKey {
     pub fn open(data_dir: &Path) -> Result<Self, DevError> {
         let path = data_dir.join(FILE);
         let text = std::fs::read(&path).map_err(|source| DevError::File { path: path.clone(), source })?;
-        read(&text).ok_or(DevError::Malformed { path })
+        let read = key_of(&text, "dev", ISSUER, ROLES.to_vec()).ok_or(DevError::Malformed { path })?;
+        Ok(Self { key: read.0, encoding: read.1 })
     }
 
     pub(super) fn key(&self) -> &Key {
@@ -147,15 +148,24 @@ pub fn subject(role: Role) -> String {
     format!("dev:{}", role_name(role).replace('_', "-"))
 }
 
-fn make(data_dir: &Path, path: &Path) -> std::io::Result<()> {
-    private_directory(data_dir)?;
+/// Makes a key. It is written beside its place and linked there, so that nobody reads half of one; where another
+/// process was faster, that one's stays.
+pub(super) fn make(directory: &Path, path: &Path) -> std::io::Result<()> {
+    private_directory(directory)?;
     // Four ids hold 488 bits from the system's random source; the hash folds them into a key.
     let mut seed = Sha256::new();
     (0..4).for_each(|_| seed.update(Uuid::new_v4().as_bytes()));
     let stored = Stored { kty: "OKP".into(), crv: "Ed25519".into(), d: URL_SAFE_NO_PAD.encode(seed.finalize()) };
-    let mut file = private(path)?;
+    let part = path.with_extension(Uuid::new_v4().simple().to_string());
+    let mut file = private(&part)?;
     file.write_all(&serde_json::to_vec_pretty(&stored)?)?;
-    file.sync_all()
+    file.sync_all()?;
+    let linked = std::fs::hard_link(&part, path);
+    std::fs::remove_file(&part)?;
+    match linked {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// A directory that only its owner can open, unless it is there.
@@ -176,20 +186,14 @@ pub(crate) fn private(path: &Path) -> std::io::Result<std::fs::File> {
     options.open(path)
 }
 
-fn read(text: &[u8]) -> Option<DevKey> {
+/// The key in a file, which signs for an issuer; its id begins with a word.
+pub(super) fn key_of(text: &[u8], word: &str, issuer: &str, grants: Vec<Role>) -> Option<(Key, EncodingKey)> {
     let stored: Stored = serde_json::from_slice(text).ok()?;
     let seed = URL_SAFE_NO_PAD.decode(stored.d).ok().filter(|seed| seed.len() == 32)?;
     let encoding = EncodingKey::from_ed_der(&[PKCS8_PREFIX.as_slice(), &seed].concat());
     let public = Jwk::from_encoding_key(&encoding, Algorithm::EdDSA).ok()?;
     let decoding = DecodingKey::from_jwk(&public).ok()?;
     let id = Sha256::digest(decoding.try_get_as_bytes().ok()?);
-    let id = format!("dev-{}", URL_SAFE_NO_PAD.encode(&id[..6]));
-    let key = Key {
-        id: Some(id),
-        algorithm: Algorithm::EdDSA,
-        decoding,
-        issuer: Some(ISSUER.into()),
-        grants: ROLES.to_vec(),
-    };
-    Some(DevKey { key, encoding })
+    let id = format!("{word}-{}", URL_SAFE_NO_PAD.encode(&id[..6]));
+    Some((Key { id: Some(id), algorithm: Algorithm::EdDSA, decoding, issuer: Some(issuer.into()), grants }, encoding))
 }

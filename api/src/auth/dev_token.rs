@@ -98,7 +98,7 @@ fn told(scope: &Scope) -> String {
 #[must_use]
 pub fn grant(role: Role, institution: Option<InstitutionId>) -> Grant {
     let scope = if institution.is_some() { Scope::Institution } else { Scope::City };
-    Grant { role, institution, scope, post: None }
+    Grant { role, institution, scope, post: None, on_behalf_of: None, acts: Vec::new() }
 }
 
 fn suiting(views: &Snapshot<'_>, role: Role) -> cangliu_projections::Result<Option<InstitutionId>> {

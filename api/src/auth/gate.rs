@@ -4,13 +4,14 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cangliu_projections::directory::Post;
+use cangliu_projections::ViewError;
 use chrono::NaiveDate;
 use lru::LruCache;
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::token::{self, Verified};
-use super::{Checks, Grant, KeySet, Revoked, Untrusted, Who};
+use super::{Checks, Grant, KeySet, LOCAL_ISSUER, Revoked, Untrusted, Who};
 use crate::error::Error;
 use crate::node::Node;
 
@@ -86,6 +87,9 @@ impl Gate {
         if self.revoked.holds(verified.id.as_deref(), &verified.subject) {
             return Err(Untrusted::TokenRevoked.into());
         }
+        if verified.issuer == LOCAL_ISSUER && !self.account_believes(&verified).await.map_err(Refusal::Failed)? {
+            return Err(Untrusted::TokenRevoked.into());
+        }
         if let Some(who) = who {
             return Ok(who);
         }
@@ -94,20 +98,36 @@ impl Gate {
         Ok(who)
     }
 
-    /// The person with what his key and the posts he holds on a day grant him.
+    /// The person with what his key grants him, and the posts he holds or exercises for others on a day.
     async fn who(&self, verified: &Arc<Verified>, day: NaiveDate) -> Result<Who, Error> {
         let reader = self.node.reader.clone();
         let asked = Arc::clone(verified);
-        let reading = move || reader.with(|views| views.posts_held(&asked.issuer, &asked.subject, day));
+        let reading = move || {
+            reader.with(|views| {
+                let held = views.posts_held(&asked.issuer, &asked.subject, day)?;
+                let delegated = views.posts_delegated(&asked.issuer, &asked.subject, day)?;
+                let own = held.into_iter().map(Grant::of_post);
+                Ok::<_, ViewError>(own.chain(delegated.into_iter().map(Grant::of_delegation)).collect::<Vec<_>>())
+            })
+        };
         let held = tokio::task::spawn_blocking(reading).await;
-        let (posts, _) = held.map_err(|stopped| Error::Internal(Box::new(stopped)))??;
-        let grants = posts.into_iter().map(grant).chain(verified.granted.clone()).collect();
+        let (mut grants, _) = held.map_err(|stopped| Error::Internal(Box::new(stopped)))??;
+        grants.extend(verified.granted.iter().cloned());
         Ok(Who {
             issuer: verified.issuer.clone(),
             subject: verified.subject.clone(),
             grants,
             expires_at: Some(verified.expires_at),
         })
+    }
+
+    /// Whether the account of a token is there and had no other password set since: then its tokens are void.
+    async fn account_believes(&self, verified: &Arc<Verified>) -> Result<bool, Error> {
+        let Ok(account) = Uuid::try_parse(&verified.subject) else { return Ok(false) };
+        let people = Arc::clone(&self.node.people);
+        let read = tokio::task::spawn_blocking(move || people.account_blocking(account)).await;
+        let standing = read.map_err(|stopped| Error::Internal(Box::new(stopped)))??;
+        Ok(standing.is_some_and(|standing| verified.issued_at >= standing.tokens_from))
     }
 
     fn recall(&self, hash: &[u8; 32]) -> Option<Remembered> {
@@ -122,8 +142,4 @@ impl Gate {
 fn bearer(authorization: &str) -> Option<&str> {
     let (scheme, token) = authorization.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
-}
-
-fn grant(post: Post) -> Grant {
-    Grant { role: post.role, institution: Some(post.institution), scope: post.scope, post: Some(post.id) }
 }

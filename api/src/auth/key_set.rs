@@ -77,8 +77,8 @@ struct Looked {
 /// The key set with where it came from.
 pub struct KeySet {
     source: KeySource,
-    /// The development key, with `--dev` only.
-    own: Option<Key>,
+    /// Keys of this program: the development key with `--dev` only, the key of local accounts.
+    own: Vec<Key>,
     present: RwLock<Arc<Keys>>,
     looked: Mutex<Looked>,
     fetching: tokio::sync::Mutex<()>,
@@ -98,7 +98,7 @@ impl KeySet {
             .build()
             .map_err(|error| KeyError::Malformed { reason: error.to_string() })?;
         let looked = Looked { at: Instant::now(), file: None };
-        let own = own.map(|own| own.key().clone());
+        let own = own.iter().map(|own| own.key().clone()).collect();
         let set = Self {
             source,
             own,
@@ -116,6 +116,17 @@ impl KeySet {
             (Err(error), KeySource::File(_) | KeySource::None) => return Err(error),
         }
         Ok(set)
+    }
+
+    /// Believes the tokens of local accounts too.
+    #[must_use]
+    pub fn believing(mut self, key: &super::LocalKey) -> Self {
+        self.own.push(key.key().clone());
+        let present = self.present.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = Keys::clone(present);
+        keys.keys.push(key.key().clone());
+        *present = Arc::new(keys);
+        self
     }
 
     pub(super) fn present(&self) -> Arc<Keys> {
@@ -198,7 +209,7 @@ impl KeySet {
     }
 
     fn put(&self, mut keys: Vec<Key>) {
-        keys.extend(self.own.clone());
+        keys.extend(self.own.iter().cloned());
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
         *present = Arc::new(Keys { keys, generation: present.generation + 1 });
     }

@@ -12,6 +12,7 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
 
 use super::claim::role_named;
+use super::local::ISSUER;
 
 /// Smallest RSA modulus believed.
 const RSA_BYTES_MIN: usize = 2_048 / 8;
@@ -63,6 +64,9 @@ pub enum KeyError {
     /// It may grant, but for whom is not said.
     #[error("a key that may grant must name its issuer")]
     GrantsForAnyone,
+    /// It claims to sign for the accounts of this program.
+    #[error("only this program itself signs for the issuer {ISSUER:?}")]
+    OwnIssuer,
     /// An unknown role among those it may grant.
     #[error("{role:?} is not a role")]
     UnknownRole {
@@ -90,6 +94,9 @@ impl Key {
         let common = &written.jwk.common;
         if !matches!(common.public_key_use, None | Some(PublicKeyUse::Signature)) {
             return Err(KeyError::NotForSignatures);
+        }
+        if written.issuer.as_deref() == Some(ISSUER) {
+            return Err(KeyError::OwnIssuer);
         }
         let algorithm = pinned(&written.jwk)?;
         let decoding = DecodingKey::from_jwk(&written.jwk).map_err(|_| KeyError::Material)?;

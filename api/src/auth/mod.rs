@@ -12,6 +12,7 @@
 //! | `claim` | what a token may claim, and what of it a key may grant |
 //! | `keys` | one key: its algorithm pinned, its right to grant |
 //! | `key_set` | the key set of a file or a URL, read again when it changes |
+//! | `local` | the key that signs tokens of local accounts |
 //! | `revoked` | the list of revoked tokens |
 //! | `dev`, `dev_token` | development keys and tokens, with `--dev` only |
 
@@ -21,6 +22,7 @@ pub mod dev_token;
 mod gate;
 mod key_set;
 mod keys;
+mod local;
 mod reach;
 mod revoked;
 pub mod table;
@@ -33,6 +35,7 @@ pub use claim::GrantClaim;
 pub use gate::{Gate, Refusal};
 pub use key_set::{KeySet, KeySource};
 pub use keys::KeyError;
+pub use local::{ISSUER as LOCAL_ISSUER, LocalKey};
 pub use reach::visibility;
 pub use revoked::Revoked;
 pub use table::may;

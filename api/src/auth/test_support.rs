@@ -20,7 +20,14 @@ pub(crate) fn settings_at(directory: &Path) -> DataSettings {
 
 /// Somebody who keeps the registry.
 pub(crate) fn administrator() -> Who {
-    let grant = Grant { role: Role::Administrator, institution: None, scope: Scope::City, post: None };
+    let grant = Grant {
+        role: Role::Administrator,
+        institution: None,
+        scope: Scope::City,
+        post: None,
+        on_behalf_of: None,
+        acts: Vec::new(),
+    };
     Who { issuer: "test".into(), subject: "root".into(), grants: vec![grant], expires_at: None }
 }
 

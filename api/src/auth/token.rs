@@ -7,7 +7,7 @@ use serde::Deserialize as _;
 
 use super::claim::{Asked, Claims, GrantClaim};
 use super::keys::Key;
-use super::{Grant, KeySet};
+use super::{Grant, KeySet, LOCAL_ISSUER};
 
 /// Longest text that is looked at.
 const TOKEN_BYTES_MAX: usize = 8 * 1_024;
@@ -65,6 +65,8 @@ pub(super) struct Verified {
     pub(super) issuer: String,
     pub(super) subject: String,
     pub(super) id: Option<String>,
+    /// In seconds since 1970.
+    pub(super) issued_at: i64,
     pub(super) expires_at: DateTime<Utc>,
     /// What its key granted.
     pub(super) granted: Vec<Grant>,
@@ -102,6 +104,7 @@ pub(super) async fn verify(
         issuer: claims.iss,
         subject: claims.sub,
         id: claims.jti,
+        issued_at: claims.iat,
         expires_at,
         granted,
         generation: set.generation,
@@ -114,7 +117,10 @@ fn signed(text: &str, key: &Key, checks: &Checks) -> Result<Claims, Untrusted> {
     validation.set_audience(&[&checks.audience]);
     match &key.issuer {
         Some(issuer) => validation.set_issuer(&[issuer]),
-        None => validation.set_issuer(&checks.issuers),
+        // Local accounts have a key of their own: no other one speaks for them, whatever is configured.
+        None => {
+            validation.set_issuer(&checks.issuers.iter().filter(|issuer| *issuer != LOCAL_ISSUER).collect::<Vec<_>>())
+        }
     }
     validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
     // Times are checked below, by our own clock.

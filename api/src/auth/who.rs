@@ -2,8 +2,9 @@
 
 use cangliu_domain::division::Division;
 use cangliu_domain::id::{InstitutionId, PostId};
-use cangliu_domain::post::{Role, Scope};
-use cangliu_store::Actor;
+use cangliu_domain::post::{Act, Holder, Role, Scope};
+use cangliu_projections::directory::{Post, PostDelegated};
+use cangliu_store::{Actor, Principal};
 use chrono::{DateTime, Utc};
 
 /// What a person may do, and for whom.
@@ -17,6 +18,32 @@ pub struct Grant {
     pub scope: Scope,
     /// The post it comes from; `None` for a grant by a key.
     pub post: Option<PostId>,
+    /// Whose post it is, when it is exercised in its holder's place (代理).
+    pub on_behalf_of: Option<Holder>,
+    /// The kinds of documents that a delegation is limited to; none listed means all that the post may do.
+    pub acts: Vec<Act>,
+}
+
+impl Grant {
+    /// What a post grants whoever holds it.
+    #[must_use]
+    pub fn of_post(post: Post) -> Self {
+        let (role, institution, scope) = (post.role, Some(post.institution), post.scope);
+        Self { role, institution, scope, post: Some(post.id), on_behalf_of: None, acts: Vec::new() }
+    }
+
+    /// What a post grants whoever acts in its holder's place.
+    #[must_use]
+    pub fn of_delegation(delegated: PostDelegated) -> Self {
+        let PostDelegated { post, holder, acts } = delegated;
+        Self { on_behalf_of: Some(holder), acts, ..Self::of_post(post) }
+    }
+
+    /// Whether it is for some kinds of documents only: then it lets read, and do nothing beside these.
+    #[must_use]
+    pub fn is_limited(&self) -> bool {
+        !self.acts.is_empty()
+    }
 }
 
 /// A person as his token names him, with what posts (or his key) grant him.
@@ -33,16 +60,35 @@ pub struct Who {
 }
 
 impl Who {
-    /// Whether he holds a role at all.
+    /// Whether he holds a role at all, for whatever it may do.
     #[must_use]
     pub fn holds(&self, role: Role) -> bool {
+        self.unlimited().any(|grant| grant.role == role)
+    }
+
+    /// Whether he reads as a role does: a delegation for some kinds of documents lets read, too.
+    #[must_use]
+    pub fn reads_as(&self, role: Role) -> bool {
         self.grants.iter().any(|grant| grant.role == role)
     }
 
     /// Whether he holds a role at an institution.
     #[must_use]
     pub fn holds_at(&self, role: Role, institution: InstitutionId) -> bool {
-        self.grants.iter().any(|grant| grant.role == role && grant.institution == Some(institution))
+        self.unlimited().any(|grant| grant.role == role && grant.institution == Some(institution))
+    }
+
+    fn unlimited(&self) -> impl Iterator<Item = &Grant> {
+        self.grants.iter().filter(|grant| !grant.is_limited())
+    }
+
+    /// The same person as he acts on documents of a kind: what was delegated to him for it counts in full, what was
+    /// delegated for other kinds not at all.
+    #[must_use]
+    pub fn acting_on(&self, act: Act) -> Self {
+        let counts = self.grants.iter().filter(|grant| !grant.is_limited() || grant.acts.contains(&act));
+        let grants = counts.map(|grant| Grant { acts: Vec::new(), ..grant.clone() }).collect();
+        Self { grants, ..self.clone() }
     }
 
     /// Whether any of his grants is at the institution.
@@ -66,7 +112,7 @@ impl Who {
     /// his district.
     #[must_use]
     pub fn administers(&self) -> bool {
-        self.grants.iter().any(|grant| grant.role == Role::Administrator && grant.scope == Scope::City)
+        self.unlimited().any(|grant| grant.role == Role::Administrator && grant.scope == Scope::City)
     }
 
     /// Whether he administers a level or district: the city's administrator does each, a district's his own.
@@ -92,6 +138,9 @@ impl Who {
             institution: grant.and_then(|grant| grant.institution).map(|id| id.0),
             post: grant.and_then(|grant| grant.post).map(|id| id.0),
             roles,
+            on_behalf_of: grant
+                .and_then(|grant| grant.on_behalf_of.as_ref())
+                .map(|holder| Principal { issuer: holder.issuer.clone(), subject: holder.subject.clone() }),
         }
     }
 

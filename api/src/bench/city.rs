@@ -56,7 +56,14 @@ impl City {
     pub(super) async fn found(ledger: &Ledger) -> Result<Self, Refused> {
         let [depositor, operator, recipient] =
             ["depositor", "operator", "recipient"].map(|name| InstitutionId(id(name)));
-        let grant = |role, institution| Grant { role, institution: Some(institution), scope: Scope::City, post: None };
+        let grant = |role, institution| Grant {
+            role,
+            institution: Some(institution),
+            scope: Scope::City,
+            post: None,
+            on_behalf_of: None,
+            acts: Vec::new(),
+        };
         let who = Who {
             issuer: "bench".into(),
             subject: "bench".into(),

@@ -73,7 +73,7 @@ impl From<crate::ledger::Refused> for BenchError {
 }
 
 fn grant(role: Role, institution: InstitutionId) -> Grant {
-    Grant { role, institution: Some(institution), scope: Scope::City, post: None }
+    Grant { role, institution: Some(institution), scope: Scope::City, post: None, on_behalf_of: None, acts: Vec::new() }
 }
 
 /// A directory for one run, gone afterwards.

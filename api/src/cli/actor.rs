@@ -9,8 +9,22 @@ const ISSUER: &str = "os";
 /// The user of this process, an administrator of the city: whoever may write the data directory may do anything
 /// in it anyway, so that here it only matters that his name is recorded.
 pub(super) fn local() -> Who {
-    let grant = Grant { role: Role::Administrator, institution: None, scope: Scope::City, post: None };
+    let grant = Grant {
+        role: Role::Administrator,
+        institution: None,
+        scope: Scope::City,
+        post: None,
+        on_behalf_of: None,
+        acts: Vec::new(),
+    };
     Who { issuer: ISSUER.to_owned(), subject: user(), grants: vec![grant], expires_at: None }
+}
+
+/// The same user, keeping the accounts.
+pub(super) fn security() -> Who {
+    let mut who = local();
+    who.grants.iter_mut().for_each(|grant| grant.role = Role::SecurityAdministrator);
+    who
 }
 
 #[cfg(unix)]

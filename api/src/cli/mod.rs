@@ -12,6 +12,7 @@
 //! | `bar` | progress on a terminal |
 //! | the others | one command each |
 
+mod account;
 mod actor;
 mod backup;
 mod bar;
@@ -85,6 +86,9 @@ enum Command {
     Serve(Box<ServeSettings>),
     /// Loads the demo city into an empty store
     Demo(demo::DemoArgs),
+    /// Opens local accounts, and lets those back in who cannot sign in
+    #[command(subcommand)]
+    Account(account::AccountCommand),
     /// Prints a development token for a server started with --dev
     Token(token::TokenArgs),
     /// Takes workbooks in: registries, asset ledgers, waste ledgers
@@ -146,6 +150,7 @@ fn carry_out(command: Command, out: &Out) -> Result<ExitCode, Fault> {
     match command {
         Command::Serve(settings) => serve::run(*settings),
         Command::Demo(args) => demo::run(&args, out),
+        Command::Account(command) => account::run(command, out),
         Command::Token(args) => token::run(&args, out),
         Command::Import(command) => import::run(command, out),
         Command::Export(command) => export::run(&command, out),

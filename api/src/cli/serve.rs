@@ -22,9 +22,11 @@ impl From<ServeError> for Fault {
                 let zh = format!("--dev 只能监听本机地址，{address} 不是；请用 --jwks 指定令牌签发方的公钥");
                 Self::usage(code, zh, en)
             }
-            ServeError::NobodyBelieved => {
-                Self::usage(code, "没有可信的令牌签发方：请给出 --jwks 和 --issuer，或在本机使用 --dev", en)
-            }
+            ServeError::NobodyBelieved => Self::usage(
+                code,
+                "没有可信的令牌签发方：请给出 --jwks 和 --issuer，或启用 --local-accounts，或在本机使用 --dev",
+                en,
+            ),
             ServeError::JwksSource { .. } | ServeError::Keys(_) => {
                 Self::usage(code, format!("--jwks 的公钥不可用：{en}"), en)
             }

@@ -85,7 +85,8 @@ pub(super) fn run(args: &TokenArgs, out: &Out) -> Result<ExitCode, Fault> {
         (None, None) => role_token(&node, &key, &args.audience, role)?,
         (None, Some(_)) => token_of(&node, &key, &args.audience, &grant(role, institution))?,
         (Some(scope), institution) => {
-            let grant = Grant { role, institution, scope: scope.clone(), post: None };
+            let grant =
+                Grant { role, institution, scope: scope.clone(), post: None, on_behalf_of: None, acts: Vec::new() };
             token_of(&node, &key, &args.audience, &grant)?
         }
     };
@@ -96,7 +97,7 @@ pub(super) fn run(args: &TokenArgs, out: &Out) -> Result<ExitCode, Fault> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn institution(node: &Node, text: &str) -> Result<InstitutionId, Fault> {
+pub(super) fn institution(node: &Node, text: &str) -> Result<InstitutionId, Fault> {
     let unknown =
         || Fault::usage("INSTITUTION_UNKNOWN", format!("名录库中没有 {text}"), format!("the registry has no {text}"));
     if let Ok(id) = text.parse::<InstitutionId>() {

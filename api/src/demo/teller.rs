@@ -132,7 +132,14 @@ pub(super) fn someone(role: Role, institution: InstitutionId) -> Who {
     Who {
         issuer: ISSUER.to_owned(),
         subject: format!("{}@{institution}", role_name(role)),
-        grants: vec![Grant { role, institution: Some(institution), scope, post: None }],
+        grants: vec![Grant {
+            role,
+            institution: Some(institution),
+            scope,
+            post: None,
+            on_behalf_of: None,
+            acts: Vec::new(),
+        }],
         expires_at: None,
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::desk::Desk;
 use super::institution::Institution;
 use super::loader::institution_named;
-use super::post::{PostScope, Role};
+use super::post::{PersonRef, PostAct, PostScope, Role};
 use super::scalar::LogPosition;
 use crate::auth::{Grant, Who};
 use crate::error::Error;
@@ -66,6 +66,16 @@ impl MyGrant<'_> {
     /// The post it comes from; null for a grant by a key.
     async fn post(&self) -> Option<Uuid> {
         self.0.post.map(|post| post.0)
+    }
+
+    /// Whose post it is, when it is exercised in its holder's place (代理); null for one's own.
+    async fn on_behalf_of(&self) -> Option<PersonRef> {
+        self.0.on_behalf_of.clone().map(PersonRef::from)
+    }
+
+    /// The kinds of documents that a delegation is limited to; none listed means all that the post may do.
+    async fn acts(&self) -> Vec<PostAct> {
+        self.0.acts.iter().copied().map(PostAct::from).collect()
     }
 }
 

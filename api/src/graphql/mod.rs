@@ -15,6 +15,7 @@
 //! | `stocktake` | stock-takes, from the plan to the signed report |
 //! | `indicator` | figures and what they are made of |
 //! | `upload`, `same_card` | workbooks |
+//! | `account`, `trail` | local accounts, and who did what |
 //! | `ledger`, `me`, `node_id` | the log, who asks, anything by its id |
 //! | `desk`, `sight`, `following` | who asks what of which node, and which rows he sees |
 //! | `sent`, `errand`, `batch`, `payload` | from an input to the ledger and back |
@@ -23,6 +24,7 @@
 //!
 //! A new noun is one file here and two lines below.
 
+mod account;
 mod asset;
 mod bad_input;
 mod basis;
@@ -59,6 +61,7 @@ mod source;
 mod stocktake;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod upload;
 mod warehouse;
 mod waste;
@@ -91,6 +94,8 @@ pub struct Query(
     indicator::IndicatorQuery,
     ledger::LedgerQuery,
     me::MeQuery,
+    account::AccountQuery,
+    trail::TrailQuery,
     node_id::NodeQuery,
 );
 
@@ -100,6 +105,7 @@ pub struct Query(
 pub struct Mutation(
     institution::InstitutionMutation,
     post::PostMutation,
+    account::AccountMutation,
     premises::PremisesMutation,
     warehouse::WarehouseMutation,
     asset::AssetMutation,

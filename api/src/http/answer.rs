@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::fault::{Fault, Kind};
 use super::media::Media;
 use super::shape::Question;
+use crate::accounts::Why;
 use crate::graphql::Language;
 
 /// What came of an execution.
@@ -90,7 +91,7 @@ pub(super) fn fault(fault: &Fault, media: Media, language: Language) -> HttpResp
     let (name, value) = match fault.kind {
         Kind::Unauthenticated(_) => (header::WWW_AUTHENTICATE, "Bearer realm=\"cangliu\"".to_owned()),
         Kind::RateLimited { wait_seconds } => (header::RETRY_AFTER, wait_seconds.to_string()),
-        Kind::UploadsBusy => (header::RETRY_AFTER, "5".to_owned()),
+        Kind::UploadsBusy | Kind::NotSignedIn(Why::Busy) => (header::RETRY_AFTER, "5".to_owned()),
         Kind::MutationByGet => (header::ALLOW, "POST".to_owned()),
         Kind::MethodNotAllowed => (header::ALLOW, "GET, POST".to_owned()),
         _ => return answer,

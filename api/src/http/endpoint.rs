@@ -101,6 +101,12 @@ enum Body {
     Files,
 }
 
+/// Whether a request says that its body is JSON, as it is.
+pub(super) fn is_json(request: &HttpRequest) -> bool {
+    let is_plain = text(request, &header::CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
+    is_plain && matches!(content_type(request), Some(Body::Json))
+}
+
 fn content_type(request: &HttpRequest) -> Option<Body> {
     let mut parts = text(request, &header::CONTENT_TYPE)?.split(';').map(str::trim);
     let kind = parts.next()?.to_ascii_lowercase();
@@ -112,7 +118,7 @@ fn content_type(request: &HttpRequest) -> Option<Body> {
     }
 }
 
-async fn body(request: &HttpRequest, mut payload: Payload, bytes_max: usize) -> Result<Bytes, Fault> {
+pub(super) async fn body(request: &HttpRequest, mut payload: Payload, bytes_max: usize) -> Result<Bytes, Fault> {
     let told =
         text(request, &header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok()).unwrap_or_default();
     if told > bytes_max {

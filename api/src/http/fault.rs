@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 
+use crate::accounts::Why;
 use crate::auth::Untrusted;
 use crate::graphql::Language;
 
@@ -42,6 +43,7 @@ pub(super) enum Kind {
     IntrospectionOff,
     UploadForged,
     NotYetVisible,
+    NotSignedIn(Why),
     Internal,
 }
 
@@ -129,6 +131,7 @@ impl Kind {
                 "数据视图正在重建，请稍后重试",
                 "queries do not show all of the log yet; ask again shortly",
             ),
+            Self::NotSignedIn(why) => why.shown(),
             Self::Internal => ("INTERNAL", 500, "内部错误，已记录", "something broke here; it has been logged"),
         };
         Shown { code, status, zh, en }

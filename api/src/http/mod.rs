@@ -18,6 +18,7 @@
 //! | `fault` | what can be wrong with a request before it is executed |
 //! | `rate` | requests per subject |
 //! | `socket`, `operations` | subscriptions over `graphql-transport-ws` |
+//! | `sign_in` | local accounts: `/auth/…` |
 //! | `health` | `/healthz`, `/readyz` |
 //! | `measure` | figures for `/metrics` |
 //! | `blob` | `/blobs`: attachments up and down |
@@ -48,6 +49,7 @@ mod run;
 mod sent;
 mod serve;
 mod shape;
+mod sign_in;
 mod site;
 mod socket;
 mod upload;

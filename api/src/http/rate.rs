@@ -37,11 +37,19 @@ impl Rate {
     /// # Errors
     /// The whole seconds until there is one.
     pub(super) fn take(&self, who: &Who, now: Instant) -> Result<(), u64> {
+        self.take_of(&who.issuer, &who.subject, now)
+    }
+
+    /// The same for whoever is named by two words.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub(super) fn take_of(&self, issuer: &str, subject: &str, now: Instant) -> Result<(), u64> {
         if self.per_second <= 0.0 {
             return Ok(());
         }
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (who.issuer.clone(), who.subject.clone());
+        let key = (issuer.to_owned(), subject.to_owned());
         let bucket = buckets.get_or_insert_mut(key, || Bucket { tokens: self.burst, filled_at: now });
         let passed = now.saturating_duration_since(bucket.filled_at).as_secs_f64();
         bucket.tokens = (bucket.tokens + passed * self.per_second).min(self.burst);

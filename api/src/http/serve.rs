@@ -17,9 +17,10 @@ use tracing::{info, warn};
 
 use super::announce::Ready;
 use super::{Site, measure, routes};
+use crate::accounts::Accounts;
 use crate::auth::dev::{DevError, DevKey};
 use crate::auth::dev_token::role_tokens;
-use crate::auth::{Checks, Gate, KeyError, KeySet, KeySource, Revoked};
+use crate::auth::{Checks, Gate, KeyError, KeySet, KeySource, LocalKey, Revoked};
 use crate::config::{AuthSettings, ServeSettings};
 use crate::demo::{self, DemoError};
 use crate::graphql;
@@ -46,7 +47,7 @@ pub enum ServeError {
         address: SocketAddr,
     },
     /// Nobody's tokens would be believed.
-    #[error("no tokens would be believed: give --jwks and --issuer, or --dev on your own machine")]
+    #[error("no tokens would be believed: give --jwks and --issuer, or --local-accounts, or --dev on your own machine")]
     NobodyBelieved,
     /// Keys that would come from nowhere, or over a line that anybody can change.
     #[error("--jwks {jwks:?} is neither a file nor an https URL")]
@@ -120,12 +121,17 @@ pub async fn serve(settings: ServeSettings) -> Result<(), ServeError> {
     let metrics = metrics.map(|server| (server.handle(), tokio::spawn(server)));
 
     let dev = settings.auth.dev.then(|| DevKey::open_or_make(&settings.data.data_dir)).transpose()?;
-    let gate = gate(&settings.auth, source, dev.clone(), node.clone()).await?;
+    let local = settings.auth.local_accounts.then(|| LocalKey::open_or_make(settings.data.people_dir())).transpose()?;
+    let gate = gate(&settings.auth, source, (dev.as_ref(), local.as_ref()), node.clone()).await?;
     let (stop, stopping) = watch::channel(false);
     let schema = graphql::schema(node.clone());
     let sdl = schema.sdl();
     let head = node.head().await.map_err(NodeError::from)?;
     let site = Site::new(schema, &sdl, node.clone(), gate, settings.limits.clone(), stopping, head);
+    let site = match local {
+        Some(key) => site.with_accounts(Accounts::new(node.clone(), key, settings.auth.audience.clone())),
+        None => site,
+    };
     let server = server(site, listener)?;
     let handle = server.handle();
     let mut serving = tokio::spawn(server);
@@ -205,7 +211,7 @@ fn key_source(settings: &ServeSettings) -> Result<KeySource, ServeError> {
     let jwks = settings.auth.jwks.clone().unwrap_or_default();
     match KeySource::parse(Some(&jwks)) {
         None => Err(ServeError::JwksSource { jwks }),
-        Some(KeySource::None) if !settings.auth.dev => Err(ServeError::NobodyBelieved),
+        Some(KeySource::None) if !settings.auth.dev && !settings.auth.local_accounts => Err(ServeError::NobodyBelieved),
         Some(source) => Ok(source),
     }
 }
@@ -214,9 +220,18 @@ fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).map_err(|source| ServeError::Bind { address, source })
 }
 
-async fn gate(auth: &AuthSettings, source: KeySource, dev: Option<DevKey>, node: Node) -> Result<Gate, ServeError> {
+async fn gate(
+    auth: &AuthSettings,
+    source: KeySource,
+    (dev, local): (Option<&DevKey>, Option<&LocalKey>),
+    node: Node,
+) -> Result<Gate, ServeError> {
     let has_source = source != KeySource::None;
-    let keys = KeySet::open(source, dev).await?;
+    let keys = KeySet::open(source, dev.cloned()).await?;
+    let keys = match local {
+        Some(key) => keys.believing(key),
+        None => keys,
+    };
     let revoked = Revoked::open(auth.revoked.as_deref())
         .map_err(|source| ServeError::Revoked { path: auth.revoked.clone().unwrap_or_default(), source })?;
     let issuers: Vec<String> = auth.issuer.iter().filter(|issuer| !issuer.is_empty()).cloned().collect();

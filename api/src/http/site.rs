@@ -12,10 +12,14 @@ use tokio::sync::{Semaphore, watch};
 use super::declared::Declared;
 use super::fault::{Fault, Kind};
 use super::rate::Rate;
-use super::{blob, endpoint, health, page, paper, upload};
+use super::{blob, endpoint, health, page, paper, sign_in, upload};
+use crate::accounts::Accounts;
 use crate::auth::{Gate, Refusal, Who};
 use crate::config::LimitSettings;
 use crate::node::Node;
+
+/// Stands for an issuer where requests are counted by their address.
+const SIGNING_IN: &str = "/auth";
 
 /// What all requests to one server share.
 pub struct Site<E> {
@@ -24,6 +28,8 @@ pub struct Site<E> {
     pub(super) declared: Arc<Declared>,
     pub(super) node: Node,
     pub(super) gate: Gate,
+    /// Where people with local accounts sign in, if there are any.
+    pub(super) accounts: Option<Accounts>,
     pub(super) limits: LimitSettings,
     pub(super) uploads: Semaphore,
     /// Places for attachments that are being read.
@@ -60,6 +66,7 @@ impl<E: Executor> Site<E> {
             declared,
             node,
             gate,
+            accounts: None,
             limits,
             uploads: Semaphore::new(upload::AT_ONCE_MAX),
             attachments: Semaphore::new(blob::AT_ONCE_MAX),
@@ -69,6 +76,12 @@ impl<E: Executor> Site<E> {
             head: AtomicU64::new(begun_at),
             rate,
         }
+    }
+
+    /// The same site, where people with local accounts sign in.
+    #[must_use]
+    pub fn with_accounts(self, accounts: Accounts) -> Self {
+        Self { accounts: Some(accounts), ..self }
     }
 
     /// Whom a request speaks for, if he may speak now. While views are folded anew nobody may: lists and figures would
@@ -89,6 +102,11 @@ impl<E: Executor> Site<E> {
     /// Counts an operation of somebody who was admitted.
     pub(super) fn spend(&self, who: &Who) -> Result<(), Fault> {
         self.rate.take(who, Instant::now()).map_err(|wait_seconds| Kind::RateLimited { wait_seconds }.into())
+    }
+
+    /// Counts an attempt to sign in, by where it comes from: nobody is known yet.
+    pub(super) fn spend_from(&self, peer: &str, now: Instant) -> Result<(), Fault> {
+        self.rate.take_of(SIGNING_IN, peer, now).map_err(|wait_seconds| Kind::RateLimited { wait_seconds }.into())
     }
 }
 
@@ -156,5 +174,6 @@ pub fn routes<E: Executor>(config: &mut ServiceConfig) {
         .route("/blobs/{sha256}", web::get().to(blob::download::<E>))
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready::<E>))
+        .configure(sign_in::routes::<E>)
         .configure(page::routes);
 }

@@ -24,6 +24,7 @@ mod order;
 mod refusal;
 mod rehearsal;
 mod served;
+mod served_account;
 mod served_asset;
 mod served_blob;
 mod served_directory;

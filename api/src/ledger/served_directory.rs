@@ -51,14 +51,25 @@ impl Served for Post {
             post::Command::Open { institution, .. } => {
                 post::Facts { institution_active: active(ledger, *institution).await? }
             }
-            post::Command::Assign { .. } | post::Command::Vacate { .. } | post::Command::Close { .. } => {
-                post::Facts::default()
-            }
+            post::Command::Assign { .. }
+            | post::Command::Vacate { .. }
+            | post::Command::Close { .. }
+            | post::Command::Delegate(_)
+            | post::Command::EndDelegation { .. }
+            | post::Command::SetTerm { .. }
+            | post::Command::HandOverDuties { .. } => post::Facts::default(),
         })
     }
 
-    fn permit(_: &Self, _: &post::Command, _: &post::Facts, who: &Who) -> Result<(), Denied> {
-        administrator(who)
+    fn permit(state: &Self, command: &post::Command, _: &post::Facts, who: &Who) -> Result<(), Denied> {
+        match (state, command) {
+            // Only he who holds it: whoever acts in his place passes nothing on.
+            (
+                Self::Open(seat),
+                post::Command::Delegate(_) | post::Command::EndDelegation { .. } | post::Command::HandOverDuties { .. },
+            ) if seat.is_held_by(&who.issuer, &who.subject) => Ok(()),
+            _ => administrator(who),
+        }
     }
 }
 

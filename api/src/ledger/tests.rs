@@ -45,7 +45,14 @@ async fn a_slow_reader_does_not_put_an_older_state_over_a_newer_one() {
 async fn the_log_names_the_post_that_allowed_the_act_and_all_roles_once() {
     let (_directory, node) = node();
     let [school, bureau] = [1, 2].map(|number| InstitutionId(Uuid::from_u128(number)));
-    let grant = |role, institution, scope| Grant { role, institution: Some(institution), scope, post: None };
+    let grant = |role, institution, scope| Grant {
+        role,
+        institution: Some(institution),
+        scope,
+        post: None,
+        on_behalf_of: None,
+        acts: Vec::new(),
+    };
     let who = Who {
         grants: vec![
             grant(Role::WarehouseKeeper, school, Scope::Institution),
@@ -65,8 +72,14 @@ async fn the_log_names_the_post_that_allowed_the_act_and_all_roles_once() {
 async fn an_administrator_of_less_than_the_city_writes_nothing() {
     let (_directory, node) = node();
     let institution = InstitutionId(Uuid::new_v4());
-    let grant =
-        Grant { role: Role::Administrator, institution: Some(institution), scope: Scope::Institution, post: None };
+    let grant = Grant {
+        role: Role::Administrator,
+        institution: Some(institution),
+        scope: Scope::Institution,
+        post: None,
+        on_behalf_of: None,
+        acts: Vec::new(),
+    };
     let who = Who { grants: vec![grant], ..administrator() };
     let order = Order::<Institution>::new(institution.to_string(), Uuid::new_v4(), register(&node, institution));
     assert!(matches!(node.ledger.execute(&who, order).await, Err(super::Refused::Denied(_))));

@@ -81,7 +81,7 @@ pub(crate) fn at(role: Role, institution: InstitutionId) -> Who {
 }
 
 fn person(issuer: &str, subject: &str, role: Role, institution: Option<InstitutionId>, scope: Scope) -> Who {
-    let grants = vec![Grant { role, institution, scope, post: None }];
+    let grants = vec![Grant { role, institution, scope, post: None, on_behalf_of: None, acts: Vec::new() }];
     Who { issuer: issuer.into(), subject: subject.into(), grants, expires_at: None }
 }
 

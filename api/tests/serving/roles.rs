@@ -106,7 +106,8 @@ fn named(ty: &Type) -> &str {
 }
 
 fn with(role: Role) -> Who {
-    let grant = Grant { role, institution: None, scope: Scope::Institution, post: None };
+    let grant =
+        Grant { role, institution: None, scope: Scope::Institution, post: None, on_behalf_of: None, acts: Vec::new() };
     Who { issuer: "test".into(), subject: role_name(role).into(), grants: vec![grant], expires_at: None }
 }
 

@@ -9,8 +9,9 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use async_graphql::{Context, Object, Result, Schema, Subscription, Upload};
+use cangliu_api::accounts::Accounts;
 use cangliu_api::auth::dev::DevKey;
-use cangliu_api::auth::{Checks, Gate, Grant, KeySet, KeySource, Revoked, Who, role_name};
+use cangliu_api::auth::{Checks, Gate, Grant, KeySet, KeySource, LocalKey, Revoked, Who, role_name};
 use cangliu_api::config::{DataSettings, LimitSettings};
 use cangliu_api::http::{Site, routes};
 use cangliu_api::ledger::Order;
@@ -39,9 +40,13 @@ impl Query {
     async fn ping(&self) -> &str {
         "pong"
     }
-    /// Roles of whoever asks.
-    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<&'static str>> {
-        Ok(ctx.data::<Who>()?.grants.iter().map(|grant| role_name(grant.role)).collect())
+    /// Roles of whoever asks, and for whom he exercises them.
+    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        let shown = |grant: &Grant| match &grant.on_behalf_of {
+            Some(holder) => format!("{} for {}", role_name(grant.role), holder.subject),
+            None => role_name(grant.role).to_owned(),
+        };
+        Ok(ctx.data::<Who>()?.grants.iter().map(shown).collect())
     }
     async fn plus(&self, a: i32, b: i32) -> i32 {
         a.wrapping_add(b)
@@ -101,6 +106,7 @@ pub(crate) struct Start<'s> {
     pub(crate) jwks: Option<String>,
     pub(crate) jwks_url: Option<String>,
     pub(crate) revoked: Option<&'s str>,
+    pub(crate) local_accounts: bool,
 }
 
 /// The settings of a data directory, its log on the engine that the tests run on.
@@ -138,7 +144,12 @@ impl Running {
             (None, Some(url)) => KeySource::Url(url),
             (None, None) => KeySource::None,
         };
+        let local = start.local_accounts.then(|| LocalKey::open_or_make(directory.path()).unwrap());
         let keys = KeySet::open(source, Some(key.clone())).await.unwrap();
+        let keys = match &local {
+            Some(local) => keys.believing(local),
+            None => keys,
+        };
         let revoked: Option<PathBuf> = start.revoked.map(|text| file("revoked", text));
         let revoked = Revoked::open(revoked.as_deref()).unwrap();
         let checks = Checks { issuers: vec![ISSUER.into()], audience: "cangliu".into() };
@@ -148,7 +159,11 @@ impl Running {
         let finished = Finished::default();
         let schema = Schema::build(Query, Mutation, Subscription).data(finished.clone()).finish();
         let sdl = schema.sdl();
-        let site = Data::new(Site::new(schema, &sdl, node.clone(), gate, limits, stopping, 0));
+        let site = Site::new(schema, &sdl, node.clone(), gate, limits, stopping, 0);
+        let site = Data::new(match local {
+            Some(local) => site.with_accounts(Accounts::new(node.clone(), local, "cangliu".into())),
+            None => site,
+        });
         let server = HttpServer::new(move || {
             App::new().app_data(site.clone()).configure(routes::<Schema<Query, Mutation, Subscription>>)
         });
@@ -166,7 +181,8 @@ impl Running {
 
     /// A development token of somebody with a role.
     pub(crate) fn token(&self, role: Role) -> String {
-        let grant = Grant { role, institution: None, scope: Scope::City, post: None };
+        let grant =
+            Grant { role, institution: None, scope: Scope::City, post: None, on_behalf_of: None, acts: Vec::new() };
         self.key.sign("somebody", "cangliu", &[grant], chrono::Utc::now()).unwrap()
     }
 
@@ -221,12 +237,19 @@ pub(crate) async fn code(answer: Response) -> (u16, String) {
 }
 
 fn administrator() -> Who {
-    let grant = Grant { role: Role::Administrator, institution: None, scope: Scope::City, post: None };
+    let grant = Grant {
+        role: Role::Administrator,
+        institution: None,
+        scope: Scope::City,
+        post: None,
+        on_behalf_of: None,
+        acts: Vec::new(),
+    };
     Who { issuer: "test".into(), subject: "root".into(), grants: vec![grant], expires_at: None }
 }
 
 /// Carries out a command on the post and waits until the views say so.
-async fn order(node: &Node, post: PostId, command: post::Command) {
+pub(crate) async fn order(node: &Node, post: PostId, command: post::Command) {
     let order = Order::<Post>::new(post.to_string(), Uuid::new_v4(), command);
     let done = node.ledger.execute(&administrator(), order).await.unwrap();
     assert!(node.wait_visible(done.receipt.unwrap().position.position).await);
@@ -257,11 +280,16 @@ pub(crate) async fn register(node: &Node) -> InstitutionId {
 
 /// Registers an institution and lets somebody hold a post of it from today on.
 pub(crate) async fn appoint(node: &Node, role: Role, subject: &str) -> PostId {
+    appoint_as(node, role, (ISSUER, subject)).await
+}
+
+/// The same for somebody of any issuer.
+pub(crate) async fn appoint_as(node: &Node, role: Role, (issuer, subject): (&str, &str)) -> PostId {
     let (institution, on) = (register(node).await, node.clock.today());
     let post = PostId(Uuid::new_v4());
     let (title, scope) = ("岗位".to_owned(), Scope::Institution);
     order(node, post, post::Command::Open { post, institution, role, scope, title, on }).await;
-    let holder = Holder { issuer: ISSUER.into(), subject: subject.into() };
+    let holder = Holder { issuer: issuer.into(), subject: subject.into() };
     order(node, post, post::Command::Assign { holder, from: on }).await;
     post
 }

@@ -9,7 +9,7 @@ mod stocktake;
 use cangliu_domain::basis::{Basis, OfficialReply};
 use cangliu_domain::grams::Grams;
 use cangliu_domain::waste::{Category, Destination, Entry, Fact, Method};
-use cangliu_domain::{blob, card, uscc_claim, waste};
+use cangliu_domain::{account, blob, card, uscc_claim, waste};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -48,6 +48,22 @@ fn bare_basis() -> Basis {
 pub(crate) fn blob() -> Vec<blob::Event> {
     let sha256 = blob::Sha256::parse(&"0f".repeat(32)).expect("a digest");
     vec![blob::Event::Uploaded { institution: id(1), sha256, bytes: 48_213, kind: blob::Kind::Pdf, on: day(5, 1) }]
+}
+
+pub(crate) fn account() -> Vec<account::Event> {
+    use account::Event::{Closed, Locked, Opened, PasswordSet, SecondFactorRemoved, SecondFactorSet, Unlocked};
+    let until = day(6, 3).and_hms_opt(4, 15, 0).expect("a time").and_utc();
+    vec![
+        Opened { account: id(90), person: id(20), institution: Some(id(1)), on: day(6, 1) },
+        Opened { account: id(90), person: id(20), institution: None, on: day(6, 1) },
+        PasswordSet { by: account::PasswordBy::Issued, on: day(6, 1) },
+        PasswordSet { by: account::PasswordBy::Chosen, on: day(6, 2) },
+        Locked { until, on: day(6, 3) },
+        Unlocked { on: day(6, 3) },
+        SecondFactorSet { on: day(6, 4) },
+        SecondFactorRemoved { on: day(6, 5) },
+        Closed { on: day(6, 30) },
+    ]
 }
 
 pub(crate) fn card() -> Vec<card::Event> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cangliu_domain::division::Division;
 use cangliu_domain::institution::{self, CheckOverride, HeadcountKind, Kind, Level, System};
-use cangliu_domain::post::{self, Holder, Role, Scope};
+use cangliu_domain::post::{self, Act, Holder, Listed, OpenDuties, Role, Scope};
 use cangliu_domain::premises::{self, Point};
 use cangliu_domain::uscc::Uscc;
 use cangliu_domain::warehouse::{self, IntakeMode};
@@ -48,7 +48,7 @@ pub(crate) fn institution() -> Vec<institution::Event> {
 }
 
 pub(crate) fn post() -> Vec<post::Event> {
-    use post::Event::{Assigned, Closed, Opened, Vacated};
+    use post::Event::{Assigned, Closed, Delegated, DelegationEnded, DutiesHandedOver, Opened, TermSet, Vacated};
     let opened = |scope| Opened {
         post: id(4),
         institution: id(1),
@@ -57,7 +57,19 @@ pub(crate) fn post() -> Vec<post::Event> {
         title: "仓管员".into(),
         on: day(5, 1),
     };
-    let holder = Holder { issuer: "https://id.example".into(), subject: "li".into() };
+    let person = |subject: &str| Holder { issuer: "https://id.example".into(), subject: subject.into() };
+    let holder = person("li");
+    let delegated = |acts| Delegated {
+        delegation: id(70),
+        delegate: person("wang"),
+        from: day(6, 10),
+        to: day(6, 20),
+        acts,
+        reason: id(80),
+        on: day(6, 9),
+    };
+    let handed_over = |open| DutiesHandedOver { by: person("li"), to: person("wang"), open, on: day(6, 1) };
+    let listed = |asset| Listed { count: 1, assets: vec![id(asset)] };
     vec![
         opened(Scope::Institution),
         opened(Scope::City),
@@ -67,6 +79,12 @@ pub(crate) fn post() -> Vec<post::Event> {
         Assigned { holder, from: day(5, 2) },
         Vacated { on: day(6, 1) },
         Closed { on: day(6, 30) },
+        delegated(vec![Act::Loan, Act::StocktakeDifference]),
+        delegated(vec![]),
+        DelegationEnded { delegation: id(70), on: day(6, 15) },
+        TermSet { until: day(12, 31), on: day(5, 1) },
+        handed_over(OpenDuties { loans: listed(10), custody: listed(11) }),
+        handed_over(OpenDuties::default()),
     ]
 }
 

@@ -3,6 +3,8 @@
 //! What an indicator needs of an institution (level, system, department, 隶属区, 所在区, canteen) is
 //! kept from day to day; lists show the latest description.
 
+mod delegation;
+mod hand_over;
 pub(crate) mod institution;
 mod institution_read;
 pub(crate) mod post;
@@ -11,6 +13,8 @@ pub(crate) mod premises;
 mod tests;
 pub(crate) mod warehouse;
 
+pub use delegation::{Delegation, PostDelegated};
+pub use hand_over::HandOver;
 pub use institution_read::{
     Filter as InstitutionFilter, Institution, Page as InstitutionPage, Place as InstitutionPlace,
 };

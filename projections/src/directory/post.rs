@@ -5,6 +5,7 @@ use cangliu_domain::post::{Event, Holder, Role, Scope};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
+use super::{delegation, hand_over};
 use crate::Result;
 use crate::column::{Code, Day, ENDLESS, Id, Json, date, number};
 use crate::reader::Snapshot;
@@ -29,6 +30,8 @@ pub struct Post {
     pub opened_on: NaiveDate,
     /// Closed on.
     pub closed_on: Option<NaiveDate>,
+    /// Its last day, where it ends with a contract.
+    pub term_on: Option<NaiveDate>,
 }
 
 /// Somebody's time in a post.
@@ -69,6 +72,11 @@ pub(crate) fn fold(batch: &mut Batch<'_>, at: At<'_>, event: &Event) -> Result<(
             end_tenure(db, id, *on)?;
             db.prepare_cached("update post set closed_on = ?2 where id = ?1")?.execute((id, Day(*on)))?;
         }
+        Event::TermSet { until, .. } => {
+            db.prepare_cached("update post set term_on = ?2 where id = ?1")?.execute((id, Day(*until)))?;
+        }
+        Event::Delegated { .. } | Event::DelegationEnded { .. } => delegation::fold(db, id, at.revision, event)?,
+        Event::DutiesHandedOver { .. } => hand_over::fold(db, id, at.revision, event)?,
     }
     Ok(())
 }
@@ -79,10 +87,11 @@ fn end_tenure(db: &Connection, id: Id, on: NaiveDate) -> Result<()> {
          where post = (select key from post where id = ?1) and until_day = ?3",
     )?
     .execute((id, number(on), ENDLESS))?;
-    Ok(())
+    delegation::end_all(db, id, on)
 }
 
-const COLUMNS: &str = "p.id, p.revision, i.id, p.role, p.scope, p.title, p.opened_on, p.closed_on";
+pub(super) const COLUMNS: &str =
+    "p.id, p.revision, i.id, p.role, p.scope, p.title, p.opened_on, p.closed_on, p.term_on";
 
 impl Snapshot<'_> {
     /// The posts a person holds on a day, named as his token names him.
@@ -94,6 +103,7 @@ impl Snapshot<'_> {
             "select {COLUMNS}
              from post_holder h join post p on p.key = h.post join institution i on i.key = p.institution
              where h.issuer = ?1 and h.subject = ?2 and h.from_day <= ?3 and ?3 < h.until_day
+               and ?3 <= coalesce(p.term_on, ?3)
              order by p.key"
         ))?;
         let posts = statement.query_map((issuer, subject, number(day)), read)?;
@@ -149,7 +159,7 @@ impl Snapshot<'_> {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Post> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Post> {
     Ok(Post {
         id: PostId(row.get::<_, Id>(0)?.0),
         revision: row.get::<_, i64>(1)?.unsigned_abs(),
@@ -159,5 +169,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Post> {
         title: row.get(5)?,
         opened_on: row.get::<_, Day>(6)?.0,
         closed_on: row.get::<_, Option<Day>>(7)?.map(|day| day.0),
+        term_on: row.get::<_, Option<Day>>(8)?.map(|day| day.0),
     })
 }

@@ -1,15 +1,15 @@
 //! The directory: what is in force, what was, and lists.
 
 use cangliu_domain::division::Division;
-use cangliu_domain::id::PostId;
+use cangliu_domain::id::{AssetId, DelegationId, NoteId, PostId};
 use cangliu_domain::institution::{self, Level};
-use cangliu_domain::post::{self, Holder, Role, Scope};
+use cangliu_domain::post::{self, Holder, Listed, OpenDuties, Role, Scope};
 use cangliu_domain::premises;
 use cangliu_domain::uscc::Uscc;
 use cangliu_domain::warehouse::{self, IntakeMode};
 use uuid::Uuid;
 
-use super::{InstitutionFilter, InstitutionPlace};
+use super::{HandOver, InstitutionFilter, InstitutionPlace};
 use crate::testing::{Log, day, description, folds_the_same_in_any_split, premises_id, unit, warehouse_id};
 
 fn post(n: u128) -> PostId {
@@ -66,6 +66,69 @@ fn a_closed_post_is_held_by_nobody() {
     let grown = log.grown();
     assert!(grown.ask(|snapshot| snapshot.posts_held("https://id.example", "c", day("2024-11-01"))).is_empty());
     assert_eq!(grown.ask(|snapshot| snapshot.post(post(1))).unwrap().closed_on, Some(day("2024-11-01")));
+    folds_the_same_in_any_split(&log);
+}
+
+fn delegated(n: u128, to: &str, from: &str, last: &str) -> post::Event {
+    post::Event::Delegated {
+        delegation: DelegationId(Uuid::from_u128(n)),
+        delegate: holder(to),
+        from: day(from),
+        to: day(last),
+        acts: vec![],
+        reason: NoteId(Uuid::from_u128(1)),
+        on: day(from),
+    }
+}
+
+#[test]
+fn a_delegate_exercises_the_post_for_its_holder_within_the_window() {
+    let mut log = with_post();
+    let stream = format!("post-{}", post(1));
+    log.add(&stream, &post::Event::Assigned { holder: holder("c"), from: day("2024-10-01") });
+    log.add(&stream, &delegated(1, "d", "2024-10-10", "2024-10-20"));
+    log.add(&stream, &delegated(2, "d", "2024-11-01", "2024-11-30"));
+    let ended = DelegationId(Uuid::from_u128(2));
+    log.add(&stream, &post::Event::DelegationEnded { delegation: ended, on: day("2024-11-10") });
+    log.add(&stream, &delegated(3, "d", "2024-12-01", "2024-12-31"));
+    log.add(&stream, &post::Event::Vacated { on: day("2024-12-05") });
+    let grown = log.grown();
+    let acts = |on: &str| grown.ask(|snapshot| snapshot.posts_delegated("https://id.example", "d", day(on)));
+    let days = ["2024-10-09", "2024-10-10", "2024-10-20", "2024-10-21", "2024-11-09", "2024-11-10", "2024-12-04"];
+    assert_eq!(days.map(|on| acts(on).len()), [0, 1, 1, 0, 1, 0, 1]);
+    assert!(acts("2024-12-05").is_empty(), "a vacated post ends it");
+    assert_eq!(acts("2024-10-10")[0].holder, holder("c"));
+    folds_the_same_in_any_split(&log);
+}
+
+#[test]
+fn behind_its_last_day_a_post_grants_nothing_not_even_through_a_delegation() {
+    let mut log = with_post();
+    let stream = format!("post-{}", post(1));
+    log.add(&stream, &post::Event::Assigned { holder: holder("c"), from: day("2024-10-01") });
+    log.add(&stream, &delegated(1, "d", "2024-10-10", "2024-10-20"));
+    log.add(&stream, &post::Event::TermSet { until: day("2024-10-15"), on: day("2024-10-01") });
+    let grown = log.grown();
+    let held = |on: &str| {
+        let own = grown.ask(|snapshot| snapshot.posts_held("https://id.example", "c", day(on)));
+        let others = grown.ask(|snapshot| snapshot.posts_delegated("https://id.example", "d", day(on)));
+        (own.len(), others.len())
+    };
+    assert_eq!((held("2024-10-15"), held("2024-10-16")), ((1, 1), (0, 0)));
+    folds_the_same_in_any_split(&log);
+}
+
+#[test]
+fn what_was_handed_over_is_read_back() {
+    let mut log = with_post();
+    let stream = format!("post-{}", post(1));
+    let (by, to, on) = (holder("c"), holder("d"), day("2024-11-01"));
+    log.add(&stream, &post::Event::Assigned { holder: by.clone(), from: day("2024-10-01") });
+    let open =
+        OpenDuties { loans: Listed { count: 1, assets: vec![AssetId(Uuid::from_u128(5))] }, ..OpenDuties::default() };
+    log.add(&stream, &post::Event::DutiesHandedOver { by: by.clone(), to: to.clone(), open: open.clone(), on });
+    let found = log.grown().ask(|snapshot| snapshot.hand_overs(post(1)));
+    assert_eq!(found, [HandOver { by, to, open, on }]);
     folds_the_same_in_any_split(&log);
 }
 

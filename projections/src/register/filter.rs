@@ -26,7 +26,7 @@ pub enum OccupationKind {
 }
 
 impl OccupationKind {
-    pub(super) const fn number(self) -> i64 {
+    pub(crate) const fn number(self) -> i64 {
         match self {
             Self::Free => occupation::FREE,
             Self::Reserved => occupation::RESERVED,

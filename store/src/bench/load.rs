@@ -95,6 +95,7 @@ impl Client {
             institution: Some(Uuid::from_u128(1)),
             post: None,
             roles: vec!["asset_manager".to_owned()],
+            on_behalf_of: None,
         };
         let command_id = self.id(1);
         let half = command_id.as_bytes();

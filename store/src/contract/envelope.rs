@@ -5,20 +5,30 @@ use uuid::Uuid;
 
 use super::fixture::{append, append_of, event, some_stream};
 use crate::append::{Append, Expected};
-use crate::event::{Actor, Meta};
+use crate::event::{Actor, Meta, Principal};
 use crate::port::EventStore;
 
 pub async fn the_envelope_reads_back_exactly(store: &dyn EventStore) {
-    let bare = Actor { issuer: String::new(), subject: String::new(), institution: None, post: None, roles: vec![] };
+    let bare = Actor {
+        issuer: String::new(),
+        subject: String::new(),
+        institution: None,
+        post: None,
+        roles: vec![],
+        on_behalf_of: None,
+    };
     let full = Actor {
         issuer: "https://login.example".into(),
         subject: "王\"五\"".into(),
         institution: Some(Uuid::new_v4()),
         post: Some(Uuid::new_v4()),
         roles: vec!["asset_manager".into(), "auditor".into(), "asset_manager".into()],
+        on_behalf_of: None,
     };
+    let principal = Principal { issuer: "https://login.example".into(), subject: "赵六".into() };
+    let delegate = Actor { on_behalf_of: Some(principal), ..full.clone() };
     for (actor, micros, causation) in
-        [(bare, 0, None), (full.clone(), -1, Some(Uuid::new_v4())), (full, 4_102_444_799_999_999, None)]
+        [(bare, 0, None), (full, -1, Some(Uuid::new_v4())), (delegate, 4_102_444_799_999_999, None)]
     {
         let recorded_at = DateTime::from_timestamp_micros(micros).unwrap();
         let meta = Meta { recorded_at, actor, command_id: Uuid::new_v4(), fingerprint: rand_fingerprint(), causation };

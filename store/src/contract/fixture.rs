@@ -16,7 +16,14 @@ pub fn some_stream() -> String {
 /// What accompanies events nobody looks at.
 #[must_use]
 pub fn meta() -> Meta {
-    let actor = Actor { issuer: "test".into(), subject: "keeper".into(), institution: None, post: None, roles: vec![] };
+    let actor = Actor {
+        issuer: "test".into(),
+        subject: "keeper".into(),
+        institution: None,
+        post: None,
+        roles: vec![],
+        on_behalf_of: None,
+    };
     let recorded_at = DateTime::<Utc>::from_timestamp_micros(1_735_689_600_123_456).unwrap();
     Meta { recorded_at, actor, command_id: Uuid::new_v4(), fingerprint: [7; 32], causation: None }
 }

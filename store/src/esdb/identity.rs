@@ -116,8 +116,14 @@ async fn write(
 ) -> Result<(), StoreError> {
     let stream = STREAM.to_owned();
     let data = serde_json::to_string(data).map_err(|_| StoreError::NotJson { stream: stream.clone() })?;
-    let actor =
-        Actor { issuer: "cangliu".into(), subject: "log".into(), institution: None, post: None, roles: Vec::new() };
+    let actor = Actor {
+        issuer: "cangliu".into(),
+        subject: "log".into(),
+        institution: None,
+        post: None,
+        roles: Vec::new(),
+        on_behalf_of: None,
+    };
     let meta =
         Meta { recorded_at: Utc::now(), actor, command_id: Uuid::new_v4(), fingerprint: [0; 32], causation: None };
     let events = vec![NewEvent { id: Uuid::new_v4(), kind: kind.into(), version: 1, data }];

@@ -84,7 +84,14 @@ mod tests {
     use crate::event::Actor;
 
     fn event(stream: &str, revision: u64, command: u128, bytes: usize) -> Recorded {
-        let actor = Actor { issuer: "test".into(), subject: "t".into(), institution: None, post: None, roles: vec![] };
+        let actor = Actor {
+            issuer: "test".into(),
+            subject: "t".into(),
+            institution: None,
+            post: None,
+            roles: vec![],
+            on_behalf_of: None,
+        };
         Recorded {
             id: Uuid::from_u128(u128::from(revision)),
             stream: Arc::from(stream),

@@ -51,13 +51,19 @@ fn spell(event: &Recorded, out: &mut Vec<u8>) {
 }
 
 fn actor(actor: &Actor, out: &mut Vec<u8>) {
-    let Actor { issuer, subject, institution, post, roles } = actor;
+    let Actor { issuer, subject, institution, post, roles, on_behalf_of } = actor;
     text(issuer, out);
     text(subject, out);
     optional(*institution, out);
     optional(*post, out);
-    length(roles.len(), out);
+    // A mark on the count, which no list of roles reaches: without a principal the bytes stay what they always were.
+    let mark = u64::from(on_behalf_of.is_some()) << 63;
+    out.extend_from_slice(&(roles.len() as u64 | mark).to_be_bytes());
     roles.iter().for_each(|role| text(role, out));
+    if let Some(principal) = on_behalf_of {
+        text(&principal.issuer, out);
+        text(&principal.subject, out);
+    }
 }
 
 fn text(text: &str, out: &mut Vec<u8>) {
@@ -82,10 +88,12 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::event::Principal;
 
     fn event() -> Recorded {
         let roles = vec!["a".to_owned(), "b".to_owned()];
-        let actor = Actor { issuer: "i".into(), subject: "s".into(), institution: None, post: None, roles };
+        let actor =
+            Actor { issuer: "i".into(), subject: "s".into(), institution: None, post: None, roles, on_behalf_of: None };
         Recorded {
             id: Uuid::from_u128(1),
             stream: "asset-1".into(),
@@ -112,7 +120,7 @@ mod tests {
     fn every_field_counts_but_the_position() {
         let same = spelled(|_| {});
         assert_eq!(spelled(|event| event.position = 8), same);
-        let changes: [fn(&mut Recorded); 13] = [
+        let changes: [fn(&mut Recorded); 14] = [
             |event| event.id = Uuid::from_u128(9),
             |event| event.stream = "asset-2".into(),
             |event| event.revision = 4,
@@ -122,6 +130,10 @@ mod tests {
             |event| Arc::make_mut(&mut event.actor).subject = "t".into(),
             |event| Arc::make_mut(&mut event.actor).post = Some(Uuid::nil()),
             |event| Arc::make_mut(&mut event.actor).roles = vec!["ab".to_owned()],
+            |event| {
+                let principal = Principal { issuer: "i".into(), subject: "p".into() };
+                Arc::make_mut(&mut event.actor).on_behalf_of = Some(principal);
+            },
             |event| event.command_id = Uuid::from_u128(9),
             |event| event.fingerprint[31] = 5,
             |event| event.causation = Some(Uuid::nil()),

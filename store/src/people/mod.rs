@@ -5,8 +5,11 @@
 //! backups of this store are kept no longer than the law allows, and whoever restores one repeats the erasures the
 //! log records (`payload-erased`).
 //!
+//! Local accounts live here too (`account`): their names and secrets are sealed under the store key.
+//!
 //! Deliberately absent: search by part of a name, and any link from a person to the events that mention it.
 
+mod account;
 mod backup;
 mod concurrent;
 mod crypto;
@@ -14,5 +17,6 @@ mod id;
 mod key_file;
 mod store;
 
+pub use account::{AccountStanding, Attempt, FAILURES_MAX, LOCK_SECONDS, NameTaken, Verdict};
 pub use id::{NoteId, PersonId, Subject};
 pub use store::{People, PeopleExchange};

@@ -29,7 +29,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SCHEMA: Schema = Schema {
     name: "people store of Cangliu",
     application_id: 0x636C_5031, // clP1
-    steps: &[include_str!("../../../migrations/people/0001_people.sql")],
+    steps: &[
+        include_str!("../../../migrations/people/0001_people.sql"),
+        include_str!("../../../migrations/people/0002_accounts.sql"),
+    ],
 };
 
 /// See [`People::exchange`].
@@ -60,6 +63,8 @@ struct Keys {
     store: Key,
     wrapping: Key,
     index: Key,
+    account: Key,
+    login: Key,
 }
 
 impl People {
@@ -77,7 +82,13 @@ impl People {
         SCHEMA.migrate(&mut connection, &path)?;
         let store = store_key(&connection, directory)?;
         sync_dir(directory)?;
-        let keys = Keys { wrapping: store.derive("wrap"), index: store.derive("blind-index"), store };
+        let keys = Keys {
+            wrapping: store.derive("wrap"),
+            index: store.derive("blind-index"),
+            account: store.derive("account"),
+            login: store.derive("login-index"),
+            store,
+        };
         let shared = Shared { directory: directory.to_owned(), connection: Mutex::new(connection), keys, _held: held };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -236,7 +247,7 @@ impl People {
         String::from_utf8(key.open(place, sealed)?).map_err(|_| damaged())
     }
 
-    fn change<T>(
+    pub(super) fn change<T>(
         &self,
         doing: &'static str,
         change: impl FnOnce(&Connection) -> Result<T, StoreError>,
@@ -260,13 +271,23 @@ impl People {
         Ok(())
     }
 
-    fn connection(&self) -> MutexGuard<'_, Connection> {
+    pub(super) fn connection(&self) -> MutexGuard<'_, Connection> {
         // A panic in the middle of a change has rolled its transaction back.
         self.shared.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn directory(&self) -> &Path {
         &self.shared.directory
+    }
+
+    /// Seals the secrets of accounts.
+    pub(super) fn account_key(&self) -> &Key {
+        &self.shared.keys.account
+    }
+
+    /// Finds accounts by name.
+    pub(super) fn login_index(&self) -> &Key {
+        &self.shared.keys.login
     }
 
     pub(super) fn store_key(&self) -> &Key {

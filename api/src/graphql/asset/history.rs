@@ -15,6 +15,7 @@ use crate::graphql::desk::Desk;
 use crate::graphql::institution::Institution;
 use crate::graphql::loader::institution_named;
 use crate::graphql::person::{Person, note_text};
+use crate::graphql::post::PersonRef;
 use crate::graphql::scalar::{Date, LogPosition, Revision};
 use crate::stream::events_of;
 
@@ -192,5 +193,11 @@ impl EventActor<'_> {
     /// Subject within the issuer; null for those who may not know who he is.
     async fn subject(&self) -> Option<&str> {
         self.named.then_some(self.actor.subject.as_str())
+    }
+
+    /// In whose place he acted (代理); null where it was his own post, and for those who may not know who he is.
+    async fn on_behalf_of(&self) -> Option<PersonRef> {
+        let principal = self.actor.on_behalf_of.as_ref().filter(|_| self.named)?;
+        Some(PersonRef { issuer: principal.issuer.clone(), subject: principal.subject.clone() })
     }
 }

@@ -233,6 +233,13 @@ impl City {
 
 /// A person with one grant.
 pub(super) fn who(subject: &str, role: Role, institution: Option<Uuid>, scope: Scope) -> Who {
-    let grant = Grant { role, institution: institution.map(InstitutionId), scope, post: None };
+    let grant = Grant {
+        role,
+        institution: institution.map(InstitutionId),
+        scope,
+        post: None,
+        on_behalf_of: None,
+        acts: Vec::new(),
+    };
     Who { issuer: "test".into(), subject: subject.into(), grants: vec![grant], expires_at: None }
 }

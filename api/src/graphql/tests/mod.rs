@@ -1,5 +1,6 @@
 //! The schema over a real node: real log, real views, real people store in a directory of its own.
 
+mod account;
 mod bad_argument;
 mod batch;
 mod city;
@@ -11,6 +12,7 @@ mod need;
 mod office;
 mod page;
 mod paper;
+mod post;
 mod race;
 mod repeat;
 mod sight;

@@ -61,7 +61,7 @@ impl Who {
             role: grant.map_or(Role::Partner, |grant| grant.role),
             institution: grant.and_then(|grant| grant.institution),
             post: grant.and_then(|grant| grant.post),
-            on_behalf_of: None,
+            on_behalf_of: grant.and_then(|grant| grant.on_behalf_of.clone()),
         }
     }
 }

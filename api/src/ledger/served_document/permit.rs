@@ -87,7 +87,9 @@ fn signs(step: &Step, who: &Who) -> bool {
 /// Whether a grant is for a step of this role and authority.
 #[must_use]
 pub fn can_sign(grant: &Grant, role: Role, authority: &Authority) -> bool {
-    grant.role == role
+    // A delegation for some kinds of documents lets read, and nothing else yet.
+    !grant.is_limited()
+        && grant.role == role
         && match authority {
             Authority::Unit(unit) => grant.institution == Some(*unit),
             Authority::Department(name) => grant.scope == Scope::Department(name.clone()),

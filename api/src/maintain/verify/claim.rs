@@ -85,7 +85,8 @@ impl Claims {
             | Event::Docno(_)
             | Event::Need(_)
             | Event::Stocktake(_)
-            | Event::Count(_) => {}
+            | Event::Count(_)
+            | Event::Account(_) => {}
         }
     }
 

@@ -69,7 +69,14 @@ mod tests {
     const COMMAND: Uuid = Uuid::from_u128(1);
 
     fn recorded(position: u64, command_id: Uuid, id: Uuid) -> Recorded {
-        let actor = Actor { issuer: "test".into(), subject: "t".into(), institution: None, post: None, roles: vec![] };
+        let actor = Actor {
+            issuer: "test".into(),
+            subject: "t".into(),
+            institution: None,
+            post: None,
+            roles: vec![],
+            on_behalf_of: None,
+        };
         Recorded {
             id,
             stream: "asset-1".into(),

@@ -1,23 +1,38 @@
 //! Posts (岗位): what somebody may do, for whom, from when to when.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `keeping` | opening, filling and closing them |
+//! | `delegation` | 代理: acting in the holder's place |
+//! | `duties` | 离任交接: what a leaving holder hands over |
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use cangliu_domain::id::{InstitutionId, PostId};
-use cangliu_domain::post::{self, Command, Event, Holder, Scope};
+mod delegation;
+mod duties;
+mod keeping;
+
+use async_graphql::{Context, Enum, ID, MergedObject, Object, SimpleObject};
+use cangliu_domain::id::PostId;
+use cangliu_domain::post::{self, Event, Holder, Scope};
 use cangliu_projections::directory;
 use uuid::Uuid;
 
-use super::bad_input::{bad, division, name};
 use super::desk::Desk;
 use super::division::Division;
-use super::errand::{self, Errand, Sent};
 use super::institution::Institution;
 use super::loader::institution_named;
 use super::node_id::{Kind, global_id};
-use super::payload::{Answered, Decided};
+use super::payload::Decided;
 use super::scalar::{Date, Revision};
 use crate::error::Error;
-use crate::ledger::{Done, Refused};
+use crate::ledger::Done;
 use crate::stream::events_of;
+use delegation::PostDelegation;
+pub(super) use delegation::{PersonRef, PostAct};
+use duties::PostHandOver;
+
+/// Mutations of posts.
+#[derive(MergedObject, Default)]
+pub(super) struct PostMutation(keeping::KeepingMutation, delegation::DelegationMutation, duties::DutiesMutation);
 
 /// What a post may do; the table of roles says exactly which fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -66,38 +81,6 @@ pub(super) enum ScopeKind {
     Located,
     /// Every unit under a competent department.
     Department,
-}
-
-/// How far a post looks: what its holder may see beyond his own institution.
-#[derive(InputObject, Clone)]
-struct ScopeInput {
-    /// The kind.
-    kind: ScopeKind,
-    /// The division by its six digits, for `SUBORDINATE` and `LOCATED`.
-    division: Option<String>,
-    /// The competent department's name, for `DEPARTMENT`.
-    department: Option<String>,
-}
-
-impl ScopeInput {
-    fn read(&self) -> Result<Scope, Refused> {
-        let incomplete = |zh: &str, en: &str| bad("SCOPE_INCOMPLETE", "scope", zh, en);
-        let of_division = || {
-            let code = self.division.as_deref().ok_or_else(|| incomplete("请填写行政区划代码", "name the division"))?;
-            division("scope.division", code)
-        };
-        Ok(match self.kind {
-            ScopeKind::Institution => Scope::Institution,
-            ScopeKind::City => Scope::City,
-            ScopeKind::Subordinate => Scope::Subordinate(of_division()?),
-            ScopeKind::Located => Scope::Located(of_division()?),
-            ScopeKind::Department => {
-                let of =
-                    self.department.as_deref().ok_or_else(|| incomplete("请填写主管部门", "name the department"))?;
-                Scope::Department(name("scope.department", of)?)
-            }
-        })
-    }
 }
 
 /// How far a post looks.
@@ -176,6 +159,25 @@ impl Post {
         self.0.closed_on.map(Date)
     }
 
+    /// Its last day, where it ends with a contract: from the next day on it grants nothing.
+    async fn term_on(&self) -> Option<Date> {
+        self.0.term_on.map(Date)
+    }
+
+    /// Who acted in its holder's place (代理), earliest first.
+    async fn delegations(&self, ctx: &Context<'_>) -> Result<Vec<PostDelegation>, Error> {
+        let id = self.0.id;
+        let found = Desk::of(ctx)?.read(move |views| views.delegations(id)).await?;
+        Ok(found.into_iter().map(PostDelegation).collect())
+    }
+
+    /// What was handed over when one holder followed another (离任交接), earliest first.
+    async fn hand_overs(&self, ctx: &Context<'_>) -> Result<Vec<PostHandOver>, Error> {
+        let id = self.0.id;
+        let found = Desk::of(ctx)?.read(move |views| views.hand_overs(id)).await?;
+        Ok(found.into_iter().map(PostHandOver::from).collect())
+    }
+
     /// Who held it from when to when, earliest first.
     async fn holders(&self, ctx: &Context<'_>) -> Result<Vec<PostHolder>, Error> {
         let id = self.0.id;
@@ -231,147 +233,23 @@ impl Decided for Post {
                         title,
                         opened_on: on,
                         closed_on: None,
+                        term_on: None,
                     });
                 }
                 (Some(post), Event::Closed { on }) => post.closed_on = Some(on),
-                (_, Event::Assigned { .. } | Event::Vacated { .. } | Event::Closed { .. }) => {}
+                (Some(post), Event::TermSet { until, .. }) => post.term_on = Some(until),
+                (
+                    _,
+                    Event::Assigned { .. }
+                    | Event::Vacated { .. }
+                    | Event::Closed { .. }
+                    | Event::TermSet { .. }
+                    | Event::Delegated { .. }
+                    | Event::DelegationEnded { .. }
+                    | Event::DutiesHandedOver { .. },
+                ) => {}
             }
         }
         Ok(told.map(Self))
-    }
-}
-
-/// A post to open.
-#[derive(InputObject, Clone)]
-struct OpenPost {
-    /// Its id, made by the client.
-    post: Uuid,
-    /// Whose it is.
-    institution: Uuid,
-    /// What it may do.
-    role: Role,
-    /// How far it looks.
-    scope: ScopeInput,
-    /// Its title.
-    title: String,
-    /// The business day.
-    on: Date,
-}
-
-impl Errand for OpenPost {
-    type Record = Post;
-
-    fn subject(&self) -> Result<String, Refused> {
-        Ok(self.post.to_string())
-    }
-
-    async fn command(self, _: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
-        Ok(Command::Open {
-            post: PostId(self.post),
-            institution: InstitutionId(self.institution),
-            role: self.role.into(),
-            scope: self.scope.read()?,
-            title: name("title", &self.title)?,
-            on: self.on.0,
-        })
-    }
-}
-
-/// Who is to hold a post.
-#[derive(InputObject, Clone)]
-struct AssignPostHolder {
-    /// The post.
-    post: Uuid,
-    /// Issuer of his token.
-    issuer: String,
-    /// Subject within the issuer.
-    subject: String,
-    /// The first day; whoever held it until then no longer does.
-    from: Date,
-}
-
-impl Errand for AssignPostHolder {
-    type Record = Post;
-
-    fn subject(&self) -> Result<String, Refused> {
-        Ok(self.post.to_string())
-    }
-
-    async fn command(self, _: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
-        let holder = Holder { issuer: name("issuer", &self.issuer)?, subject: name("subject", &self.subject)? };
-        Ok(Command::Assign { holder, from: self.from.0 })
-    }
-}
-
-/// A post that nobody is to hold.
-#[derive(InputObject, Clone)]
-struct VacatePost {
-    /// The post.
-    post: Uuid,
-    /// The first day nobody holds it.
-    on: Date,
-}
-
-impl Errand for VacatePost {
-    type Record = Post;
-
-    fn subject(&self) -> Result<String, Refused> {
-        Ok(self.post.to_string())
-    }
-
-    async fn command(self, _: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
-        Ok(Command::Vacate { on: self.on.0 })
-    }
-}
-
-/// A post that is to be no more.
-#[derive(InputObject, Clone)]
-struct ClosePost {
-    /// The post.
-    post: Uuid,
-    /// The first day it is no more.
-    on: Date,
-}
-
-impl Errand for ClosePost {
-    type Record = Post;
-
-    fn subject(&self) -> Result<String, Refused> {
-        Ok(self.post.to_string())
-    }
-
-    async fn command(self, _: Desk<'_>, _: Uuid) -> Result<Command, Refused> {
-        Ok(Command::Close { on: self.on.0 })
-    }
-}
-
-/// Mutations of posts.
-#[derive(Default)]
-pub(super) struct PostMutation;
-
-#[Object]
-impl PostMutation {
-    /// Opens a post at an institution.
-    async fn open_post(&self, ctx: &Context<'_>, input: Sent<OpenPost>) -> Result<Answered<Post>, Error> {
-        errand::run(ctx, input).await
-    }
-
-    /// Lets somebody hold a post from a day on.
-    async fn assign_post_holder(
-        &self,
-        ctx: &Context<'_>,
-        input: Sent<AssignPostHolder>,
-    ) -> Result<Answered<Post>, Error> {
-        errand::run(ctx, input).await
-    }
-
-    /// Ends the time of whoever holds a post.
-    async fn vacate_post(&self, ctx: &Context<'_>, input: Sent<VacatePost>) -> Result<Answered<Post>, Error> {
-        errand::run(ctx, input).await
-    }
-
-    /// Closes a post.
-    async fn close_post(&self, ctx: &Context<'_>, input: Sent<ClosePost>) -> Result<Answered<Post>, Error> {
-        errand::run(ctx, input).await
     }
 }
