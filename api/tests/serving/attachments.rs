@@ -25,7 +25,7 @@ impl Office {
     }
 
     fn token(&self, role: Role, institution: Option<InstitutionId>, scope: Scope) -> String {
-        let grant = Grant { role, institution, scope, post: None };
+        let grant = Grant { role, institution, scope, post: None, on_behalf_of: None, acts: Vec::new() };
         self.running.key.sign("somebody", "cangliu", &[grant], chrono::Utc::now()).unwrap()
     }
 
