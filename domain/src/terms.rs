@@ -8,3 +8,6 @@ pub const TERMS_VERSION: u32 = 1;
 
 /// Longest loan, in days.
 pub const LOAN_DAYS_MAX: i64 = 180;
+
+/// How often a loan is renewed at most.
+pub const RENEWALS_MAX: u32 = 2;

@@ -284,6 +284,7 @@ fn names<T: DeserializeOwned + Debug>(stored: &str, tag: Option<&str>) -> Vec<St
 fn values() -> String {
     let mut lines = [
         names::<asset::Condition>("asset condition", None),
+        names::<asset::LiabilityGround>("asset liability-ground", None),
         names::<asset::LoanReturn>("asset loan-return", None),
         names::<asset::Purpose>("asset purpose", Some("kind")),
         names::<asset::Reach>("asset reach", None),

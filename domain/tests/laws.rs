@@ -48,12 +48,15 @@ fn tells_one_story(stream: &Stream) {
     let (mut inside, mut reserved, mut under_way, mut lent) = (None, None, None, false);
     let mut latest = None;
     for (_, event) in stream.asset.history() {
-        if !matches!(event, Event::BookedIn { .. }) {
+        if event.is_step() {
             assert!(latest <= Some(event.on()), "steps happen in order");
             latest = Some(event.on());
         }
         match event {
-            Event::LotBegun { carried, .. } => inside = carried.in_warehouse.as_ref().map(|inside| inside.warehouse),
+            Event::LotBegun { carried, .. } => {
+                inside = carried.in_warehouse.as_ref().map(|inside| inside.warehouse);
+                lent = carried.loan.is_some();
+            }
             Event::TakenIn { warehouse, .. } => {
                 assert_eq!(inside.replace(*warehouse), None, "in one warehouse at a time");
                 assert!(reserved.is_none() && under_way.is_none() && !lent);
@@ -73,6 +76,7 @@ fn tells_one_story(stream: &Stream) {
                 None => panic!("received what nobody handed over"),
             },
             Event::LoanReturned { .. } => assert!(std::mem::take(&mut lent)),
+            Event::LoanRenewed { renewal, .. } => assert!(lent && (1..=2).contains(renewal)),
             Event::Reclaimed { .. } => {
                 assert!(inside.take().is_some() && reserved.is_none() && under_way.is_none() && !lent);
             }
@@ -80,11 +84,19 @@ fn tells_one_story(stream: &Stream) {
             | Event::LotSplit { .. }
             | Event::Listed { .. }
             | Event::Unlisted { .. }
+            | Event::LiabilityStated { .. }
+            | Event::Compensated { .. }
             | Event::BookedIn { .. }
+            | Event::BookedOff { .. }
+            | Event::VoucherRecorded { .. }
             | Event::Reversed { .. } => {}
         }
     }
     let now = stream.asset.situation().registered().unwrap();
+    assert!(now.liability.is_none_or(|open| open.left() > Fen::ZERO), "what is paid is closed, and never overpaid");
+    let formers: BTreeSet<_> = now.books.settling.leaving.iter().map(|left| left.owner).collect();
+    assert_eq!(formers.len(), now.books.settling.leaving.len(), "one entry per former owner");
+    assert!(!formers.contains(&now.books.owner), "nobody is both owner and former owner");
     assert_eq!(now.in_warehouse.as_ref().map(|inside| inside.warehouse), inside);
     match &now.occupation {
         Occupation::Free => assert!(reserved.is_none() && under_way.is_none() && !lent),
@@ -226,6 +238,7 @@ proptest! {
 fn the_errands_reach_every_event_and_both_answers_to_a_reversal() {
     let mut runner = TestRunner::deterministic();
     let (mut happened, mut loans, mut transfers, mut dependents, mut grandchildren) = (BTreeSet::new(), 0, 0, 0, 0);
+    let mut lent_parts = 0;
     for _ in 0..100 {
         let errands = errands(240).new_tree(&mut runner).unwrap().current();
         let mut city = City::default();
@@ -239,6 +252,7 @@ fn the_errands_reach_every_event_and_both_answers_to_a_reversal() {
             match event {
                 Event::Dispatched { purpose, .. } if is_loan(*purpose) => loans += 1,
                 Event::Dispatched { .. } => transfers += 1,
+                Event::LotBegun { carried, .. } if carried.loan.is_some() => lent_parts += 1,
                 _ => {}
             }
         }
@@ -246,8 +260,11 @@ fn the_errands_reach_every_event_and_both_answers_to_a_reversal() {
         grandchildren += city.streams.keys().filter(|asset| parent(**asset).and_then(parent).is_some()).count();
     }
     assert_eq!(happened.len(), Event::COUNT, "{happened:?}");
-    let often = [loans, transfers, dependents, grandchildren];
-    assert!(often.iter().all(|times| *times > 10), "loans, transfers, dependents, parts of parts: {often:?}");
+    let often = [loans, transfers, dependents, grandchildren, lent_parts];
+    assert!(
+        often.iter().all(|times| *times > 10),
+        "loans, transfers, dependents, parts of parts, lent parts: {often:?}"
+    );
 }
 
 /// What somebody writes into the ledger of a point: which entry, which day and length, and what.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::Result;
 
 /// Raised whenever a fold or a table changes; another version is another file.
-const FOLDS: u32 = 1;
+const FOLDS: u32 = 2;
 
 /// Version of the views: the folds, and the code tables they read (a table's version is part of it).
 pub const VERSION: u32 = FOLDS * 10_000 + asset_class::TABLE_VERSION * 100 + division::TABLE_VERSION;

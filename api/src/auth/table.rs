@@ -75,6 +75,12 @@ pub const TABLE: &[Row] = &[
     row("receiveAsset",              ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
     row("receiveAssets",             ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
     row("returnLoan",                ".   .   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("returnLoanPart",            ".   .   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("renewLoan",                 ".   .   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("stateLiability",            ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("compensateLoan",            ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
+    row("bookOffAsset",              "x   x   .   .   .   .   .   .   .   .   .   .   .   ."),
+    row("recordBookingVoucher",      "x   x   .   .   .   .   .   .   .   .   .   .   .   ."),
     row("splitLot",                  ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
     row("reverseAssetEvent",         ".   x   x   .   .   .   .   .   .   .   .   .   .   ."),
 

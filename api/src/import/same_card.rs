@@ -126,7 +126,12 @@ pub(super) async fn described(
         | Event::Dispatched { .. }
         | Event::Received { .. }
         | Event::LoanReturned { .. }
+        | Event::LoanRenewed { .. }
+        | Event::LiabilityStated { .. }
+        | Event::Compensated { .. }
         | Event::Reclaimed { .. }
+        | Event::BookedOff { .. }
+        | Event::VoucherRecorded { .. }
         | Event::Reversed { .. } => None,
     });
     let (owner, former_number) = former.unzip();

@@ -27,7 +27,7 @@ impl Served for Asset {
                     facts.depositor = unit(ledger, inside.depositor).await?;
                 }
             }
-            Command::Dispatch { .. } => {
+            Command::Dispatch { .. } | Command::RenewLoan { .. } => {
                 if let Some(unit_for) = state.situation().registered().and_then(reserved_for) {
                     facts.unit = unit(ledger, unit_for).await?;
                 }
@@ -89,7 +89,17 @@ fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, wh
             Some(inside) => manager(inside.depositor),
             None => manager(now.books.owner),
         },
-        Command::BookIn { .. } => manager(now.books.owner) || who.administers(),
+        Command::RenewLoan { .. } => {
+            by_keeper || (operator.is_none() && knows(now, facts, who) && who.holds(Role::WarehouseKeeper))
+        }
+        Command::StateLiability { .. } | Command::Compensate { .. } => match operator {
+            Some(operator) => keeper(operator),
+            None => manager(now.books.owner),
+        },
+        Command::BookIn { .. } | Command::RecordVoucher { .. } => manager(now.books.owner) || who.administers(),
+        Command::BookOff { owner, .. } => {
+            (former(now, *owner) || now.books.owner == *owner) && manager(*owner) || who.administers()
+        }
         Command::SplitLot { .. } => may_split(who, now.books.owner, operator),
         Command::Reverse { revision, .. } => match state.history().iter().find(|(kept, _)| kept == revision) {
             Some((_, event)) => may_reverse(event, operator_before(state, *revision), who),
@@ -107,13 +117,19 @@ fn may_reverse(event: &Event, operator: Option<InstitutionId>, who: &Who) -> boo
         Event::TakenIn { operator, .. } => who.holds_at(Role::WarehouseKeeper, *operator),
         Event::Received { unit, .. } => manager(unit),
         Event::Reclaimed { depositor, .. } => manager(depositor),
-        Event::BookedIn { owner, .. } | Event::Registered { owner, .. } => manager(owner),
+        Event::BookedIn { owner, .. }
+        | Event::BookedOff { owner, .. }
+        | Event::VoucherRecorded { owner, .. }
+        | Event::Registered { owner, .. } => manager(owner),
         Event::Reserved { unit, .. } => manager(unit) || keeper(),
         Event::Listed { .. }
         | Event::Unlisted { .. }
         | Event::ReservationReleased { .. }
         | Event::Dispatched { .. }
         | Event::LoanReturned { .. }
+        | Event::LoanRenewed { .. }
+        | Event::LiabilityStated { .. }
+        | Event::Compensated { .. }
         | Event::LotSplit { .. }
         | Event::LotBegun { .. }
         | Event::Reversed { .. } => keeper(),
@@ -136,6 +152,11 @@ fn may_split(who: &Who, owner: InstitutionId, operator: Option<InstitutionId>) -
     }
 }
 
+/// Whether the books of a former owner still have it.
+fn former(now: &Registered, owner: InstitutionId) -> bool {
+    now.books.settling.leaving.iter().any(|left| left.owner == owner)
+}
+
 fn reserved_for(now: &Registered) -> Option<InstitutionId> {
     match &now.occupation {
         Occupation::Free => None,
@@ -150,7 +171,9 @@ fn knows(now: &Registered, facts: &Facts, who: &Who) -> bool {
     let own = [Some(now.books.owner), Some(now.custody.custodian), Some(now.used_by), reserved_for(now)];
     let inside = now.in_warehouse.as_ref();
     let stored = [inside.map(|i| i.operator), inside.map(|i| i.depositor)];
+    let formers = now.books.settling.leaving.iter().map(|left| left.owner);
     who.reads_city()
+        || formers.chain(now.liability.map(|open| open.unit)).any(|unit| who.belongs_to(unit))
         || own.into_iter().chain(stored).flatten().any(|unit| who.belongs_to(unit))
         || reachable(now, facts, who)
 }

@@ -3,10 +3,13 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::event::{CardFacts, HandOver, LoanReturn, Purpose, Source};
+use super::card::{CardFacts, Source};
+use super::event::{HandOver, LoanReturn, Purpose};
+use super::liability::LiabilityGround;
 use super::reach::Reach;
 use super::situation::Condition;
 use crate::basis::Basis;
+use crate::fen::Fen;
 use crate::id::{AssetId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
 use crate::pieces::Pieces;
 use crate::warehouse::Storage;
@@ -68,10 +71,20 @@ pub enum Command {
         note: Option<NoteId>,
         on: NaiveDate,
     },
+    /// Let the borrower keep it until a later day (续借).
+    RenewLoan { due_on: NaiveDate, under: Basis, on: NaiveDate },
+    /// State who answers for a damaged or lost loan, for how much.
+    StateLiability { ground: LiabilityGround, amount: Fen, note: Option<NoteId>, on: NaiveDate },
+    /// Record that the compensation, or a part of it, was paid.
+    Compensate { amount: Fen, receipt: Option<String>, on: NaiveDate },
     /// Take it back out of the warehouse, as its depositor.
     Reclaim { reason: String, under: Basis, on: NaiveDate },
     /// Enter it on its new owner's books. The number is claimed first, by the ledger.
     BookIn { owner: InstitutionId, number: String, on: NaiveDate, source: Option<Source> },
+    /// Let go of it on a former owner's books.
+    BookOff { owner: InstitutionId, voucher: String, on: NaiveDate, source: Option<Source> },
+    /// Record the voucher of its owner's booking.
+    RecordVoucher { owner: InstitutionId, voucher: String, on: NaiveDate, source: Option<Source> },
     /// Reverse the event of a revision.
     Reverse { revision: u64, reason: String, on: NaiveDate },
 }

@@ -44,10 +44,17 @@ impl Aggregate for Asset {
                 Situation::Registered(now),
                 command @ (Command::Dispatch { .. } | Command::Receive { .. } | Command::ReturnLoan { .. }),
             ) => now.hand_over_step(command, facts, today)?,
-            (Situation::Registered(now), Command::BookIn { owner, number, on, source }) => {
-                past(on, today)?;
-                now.book_in(owner, number, on, source)?
+            (Situation::Registered(now), Command::RenewLoan { due_on, under, on }) => {
+                now.in_order(on, today)?;
+                now.renew(facts, due_on, under, on)?
             }
+            (Situation::Registered(now), command @ (Command::StateLiability { .. } | Command::Compensate { .. })) => {
+                now.liability_step(command, today)?
+            }
+            (
+                Situation::Registered(now),
+                command @ (Command::BookIn { .. } | Command::BookOff { .. } | Command::RecordVoucher { .. }),
+            ) => now.book_step(command, today)?,
             (Situation::Registered(now), Command::SplitLot { lot, pieces, on }) => {
                 if facts.lot_exists || lot == now.id || self.split_off(lot).is_some() {
                     return Err(Rejection::LotIdTaken { lot });

@@ -3,105 +3,16 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::books::Settling;
+use super::card::{CardFacts, Source};
+use super::liability::LiabilityGround;
 use super::reach::Reach;
-use super::situation::{Condition, InWarehouse};
-use crate::asset_class::AssetClass;
+use super::situation::{Condition, InWarehouse, Loan};
 use crate::basis::Basis;
 use crate::fen::Fen;
 use crate::id::{AssetId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
 use crate::pieces::Pieces;
 use crate::warehouse::{IntakeMode, Storage};
-
-/// What the value of a card is (价值类型).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ValueKind {
-    /// 原值.
-    Original,
-    /// 名义金额 (1 元): counted in pieces, never in value (DOMAIN 9.1).
-    Nominal,
-    /// 评估.
-    Appraised,
-    /// 暂估.
-    Provisional,
-}
-
-/// 使用状况.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Usage {
-    /// 在用.
-    InUse,
-    /// 闲置.
-    Idle,
-    /// 待处置.
-    AwaitingDisposal,
-    /// 出租出借.
-    LetOut,
-}
-
-/// What an asset card (资产卡片) says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CardFacts {
-    /// 资产名称.
-    pub name: String,
-    /// GB/T 14885 class; the edition is part of it.
-    pub class: AssetClass,
-    /// 品牌.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub brand: Option<String>,
-    /// 规格型号.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model: Option<String>,
-    /// Serial number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub serial: Option<String>,
-    /// 计量单位.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-    /// 数量: a lot of equal things on one card.
-    pub pieces: Pieces,
-    /// 价值类型.
-    pub value_kind: ValueKind,
-    /// 原值 of the whole card, in fen.
-    pub original_value: Fen,
-    /// 净值 of the whole card, in fen, as the books had it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub net_value: Option<Fen>,
-    /// 取得方式, as in the file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub acquisition: Option<String>,
-    /// 取得日期.
-    pub acquired_on: NaiveDate,
-    /// 投入使用日期.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_use_on: Option<NaiveDate>,
-    /// 使用状况.
-    pub usage: Usage,
-    /// 使用部门.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub department: Option<String>,
-    /// 使用人: a reference; the name is in the people store.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user: Option<PersonId>,
-    /// 存放地点.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-    /// 备注: a reference; the text is in the people store.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub remark: Option<NoteId>,
-}
-
-/// The file and sheet row that something was read from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Source {
-    /// SHA-256 of the file, in hexadecimal.
-    pub file: String,
-    /// Sheet row, from 1.
-    pub row: u32,
-}
 
 /// The law a reservation or hand-over is made under (DOMAIN 0.8: legal class and effect are two facts).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,6 +71,12 @@ pub struct Carried {
     /// Where it lies in a warehouse, with its listing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_warehouse: Option<InWarehouse>,
+    /// The loan it is out on: a part that is brought back begins with the borrower.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loan: Option<Loan>,
+    /// What is still to settle between the books of its owners.
+    #[serde(default, skip_serializing_if = "Settling::is_nothing")]
+    pub settling: Settling,
 }
 
 /// What can have happened.
@@ -274,6 +191,38 @@ pub enum Event {
         note: Option<NoteId>,
         on: NaiveDate,
     },
+    /// 续借: due on a later day.
+    #[serde(rename = "asset-loan-renewed")]
+    LoanRenewed {
+        unit: InstitutionId,
+        due_on: NaiveDate,
+        /// Which renewal of this loan it is, from 1.
+        renewal: u32,
+        under: Basis,
+        /// Version of the terms it was decided by.
+        terms: u32,
+        on: NaiveDate,
+    },
+    /// Damage or loss of a loan: who is liable, for how much.
+    #[serde(rename = "asset-liability-stated")]
+    LiabilityStated {
+        unit: InstitutionId,
+        ground: LiabilityGround,
+        amount: Fen,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteId>,
+        on: NaiveDate,
+    },
+    /// The compensation, or a part of it, was paid.
+    #[serde(rename = "asset-compensated")]
+    Compensated {
+        unit: InstitutionId,
+        amount: Fen,
+        /// Number of the receipt, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receipt: Option<String>,
+        on: NaiveDate,
+    },
     /// 撤仓: the depositor took it back.
     #[serde(rename = "asset-reclaimed")]
     Reclaimed { depositor: InstitutionId, reason: String, under: Basis, on: NaiveDate },
@@ -282,6 +231,27 @@ pub enum Event {
     BookedIn {
         owner: InstitutionId,
         number: String,
+        on: NaiveDate,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// 下账 (销账): these books let go of it, with the voucher.
+    #[serde(rename = "asset-booked-off")]
+    BookedOff {
+        owner: InstitutionId,
+        /// The number it had there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+        voucher: String,
+        on: NaiveDate,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// The voucher of a booking in, as the office's books have it.
+    #[serde(rename = "asset-voucher-recorded")]
+    VoucherRecorded {
+        owner: InstitutionId,
+        voucher: String,
         on: NaiveDate,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         source: Option<Source>,
@@ -298,48 +268,4 @@ pub enum Event {
         reason: String,
         on: NaiveDate,
     },
-}
-
-impl Event {
-    /// Its stored name.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Registered { .. } => "asset-registered",
-            Self::LotSplit { .. } => "asset-lot-split",
-            Self::LotBegun { .. } => "asset-lot-begun",
-            Self::TakenIn { .. } => "asset-taken-in",
-            Self::Listed { .. } => "asset-listed",
-            Self::Unlisted { .. } => "asset-unlisted",
-            Self::Reserved { .. } => "asset-reserved",
-            Self::ReservationReleased { .. } => "asset-reservation-released",
-            Self::Dispatched { .. } => "asset-dispatched",
-            Self::Received { .. } => "asset-received",
-            Self::LoanReturned { .. } => "asset-loan-returned",
-            Self::Reclaimed { .. } => "asset-reclaimed",
-            Self::BookedIn { .. } => "asset-booked-in",
-            Self::Reversed { .. } => "asset-event-reversed",
-        }
-    }
-
-    /// Its business date.
-    #[must_use]
-    pub fn on(&self) -> NaiveDate {
-        match self {
-            Self::Registered { on, .. }
-            | Self::LotSplit { on, .. }
-            | Self::LotBegun { on, .. }
-            | Self::TakenIn { on, .. }
-            | Self::Listed { on, .. }
-            | Self::Unlisted { on }
-            | Self::Reserved { on, .. }
-            | Self::ReservationReleased { on, .. }
-            | Self::Dispatched { on, .. }
-            | Self::Received { on, .. }
-            | Self::LoanReturned { on, .. }
-            | Self::Reclaimed { on, .. }
-            | Self::BookedIn { on, .. }
-            | Self::Reversed { on, .. } => *on,
-        }
-    }
 }

@@ -2,11 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::event::{CardFacts, Carried, Event, Purpose};
+use super::books::{BookStanding, Books, Settling};
+use super::card::CardFacts;
+use super::event::{Carried, Event, Purpose};
+use super::liability::{LastReturn, Liability};
 use super::situation::{
-    BookStanding, Books, Condition, Custody, InWarehouse, Listing, Loan, Occupation, Registered, Reservation,
-    Situation, UnderWay,
+    Condition, Custody, InWarehouse, Listing, Loan, Occupation, Registered, Reservation, Situation, UnderWay,
 };
+use crate::fen::Fen;
 use crate::id::{AssetId, InstitutionId};
 use crate::warehouse::{IntakeMode, Storage};
 
@@ -37,8 +40,13 @@ impl Situation {
                 | Event::Dispatched { .. }
                 | Event::Received { .. }
                 | Event::LoanReturned { .. }
+                | Event::LoanRenewed { .. }
+                | Event::LiabilityStated { .. }
+                | Event::Compensated { .. }
                 | Event::Reclaimed { .. }
                 | Event::BookedIn { .. }
+                | Event::BookedOff { .. }
+                | Event::VoucherRecorded { .. }
                 | Event::Reversed { .. },
             ) => Self::Unregistered,
         }
@@ -52,11 +60,13 @@ impl Registered {
             parent: None,
             custody: Custody { custodian: owner, place: card.place.clone() },
             card,
-            books: Books { owner, number, standing: BookStanding::Booked, since: on },
+            books: Books { owner, number, standing: BookStanding::Booked, since: on, settling: Settling::default() },
             used_by: owner,
             occupation: Occupation::Free,
             condition: None,
             in_warehouse: None,
+            last_return: None,
+            liability: None,
             latest_step_on: on,
         }
     }
@@ -68,6 +78,7 @@ impl Registered {
         if carried.number.is_none() {
             begun.books.standing = BookStanding::AwaitingBookIn;
         }
+        begun.books.settling.clone_from(&carried.settling);
         if let Some(inside) = &carried.in_warehouse {
             begun.custody.custodian = inside.keeper();
             begun.used_by = inside.depositor;
@@ -76,11 +87,16 @@ impl Registered {
             begun.custody.place.clone_from(&carried.place);
         }
         begun.in_warehouse.clone_from(&carried.in_warehouse);
+        if let Some(loan) = carried.loan {
+            begun.custody.custodian = loan.unit;
+            begun.used_by = loan.unit;
+            begun.occupation = Occupation::OnLoan(loan);
+        }
         begun
     }
 
     fn changed(mut self, event: &Event) -> Self {
-        if !matches!(event, Event::BookedIn { .. }) {
+        if event.is_step() {
             self.latest_step_on = event.on();
         }
         match event {
@@ -112,16 +128,25 @@ impl Registered {
                 self.occupation = Occupation::UnderWay(UnderWay { unit: *unit, purpose: *purpose, since: *on });
             }
             Event::Received { .. } => self.received(event),
-            Event::LoanReturned { condition, place, .. } => self.loan_returned(*condition, place.clone()),
-            Event::Reclaimed { depositor, on, .. } => self.reclaimed(*depositor, *on),
-            Event::BookedIn { owner, number, .. } => {
-                self.books = Books {
-                    owner: *owner,
-                    number: Some(number.clone()),
-                    standing: BookStanding::Booked,
-                    since: self.books.since,
-                };
+            Event::LoanReturned { unit, outcome, condition, place, on, .. } => {
+                self.last_return = Some(LastReturn { unit: *unit, outcome: *outcome, on: *on });
+                self.loan_returned(*condition, place.clone());
             }
+            Event::LoanRenewed { due_on, renewal, .. } => {
+                if let Occupation::OnLoan(loan) = &mut self.occupation {
+                    loan.due_on = *due_on;
+                    loan.renewals = *renewal;
+                }
+            }
+            Event::LiabilityStated { unit, ground, amount, on, .. } => {
+                let (unit, ground, amount, since) = (*unit, *ground, *amount, *on);
+                self.liability = Some(Liability { unit, ground, amount, paid: Fen::ZERO, since });
+            }
+            Event::Compensated { amount, .. } => self.compensated(*amount),
+            Event::Reclaimed { depositor, on, .. } => self.reclaimed(*depositor, *on),
+            Event::BookedIn { owner, number, .. } => self.books.booked_in(*owner, number.clone()),
+            Event::BookedOff { owner, .. } => self.books.booked_off(*owner),
+            Event::VoucherRecorded { voucher, .. } => self.books.settling.voucher = Some(voucher.clone()),
             Event::Registered { .. } | Event::LotBegun { .. } | Event::Reversed { .. } => {}
         }
         self
@@ -152,7 +177,7 @@ impl Registered {
             self.custody.place.clone_from(place);
         }
         if *mode == IntakeMode::WithBooks {
-            self.books_move_to(*operator, *on);
+            self.books.move_to(*operator, *on);
         }
         self.condition = Some(*condition);
     }
@@ -166,10 +191,10 @@ impl Registered {
             Purpose::GratuitousTransfer => {
                 self.occupation = Occupation::Free;
                 self.in_warehouse = None;
-                self.books_move_to(*unit, *on);
+                self.books.move_to(*unit, *on);
             }
             Purpose::Loan { due_on } => {
-                self.occupation = Occupation::OnLoan(Loan { unit: *unit, due_on, since: way.since });
+                self.occupation = Occupation::OnLoan(Loan { unit: *unit, due_on, since: way.since, renewals: 0 });
             }
         }
         self.condition = Some(*condition);
@@ -188,12 +213,6 @@ impl Registered {
         self.in_warehouse = None;
         self.custody = Custody { custodian: depositor, place: None };
         self.used_by = depositor;
-        self.books_move_to(depositor, on);
-    }
-
-    fn books_move_to(&mut self, owner: InstitutionId, since: NaiveDate) {
-        if self.books.owner != owner {
-            self.books = Books { owner, number: None, standing: BookStanding::AwaitingBookIn, since };
-        }
+        self.books.move_to(depositor, on);
     }
 }

@@ -6,8 +6,9 @@ use super::decide::{filled, unit_active};
 use super::event::Purpose;
 use super::situation::{Condition, Occupation};
 use super::{Command, Event, Facts, Registered, Rejection};
+use crate::basis::Basis;
 use crate::id::InstitutionId;
-use crate::terms::{LOAN_DAYS_MAX, TERMS_VERSION};
+use crate::terms::{LOAN_DAYS_MAX, RENEWALS_MAX, TERMS_VERSION};
 
 impl Registered {
     /// 预留 and its release.
@@ -100,6 +101,28 @@ impl Registered {
             }
             _ => Err(Rejection::NotReserved),
         }
+    }
+
+    /// 续借: later than it is due now, and no longer from that day than a loan may last. One that is overdue
+    /// may still be renewed.
+    pub(super) fn renew(
+        &self,
+        facts: &Facts,
+        due_on: NaiveDate,
+        under: Basis,
+        on: NaiveDate,
+    ) -> Result<Event, Rejection> {
+        let Occupation::OnLoan(loan) = &self.occupation else { return Err(Rejection::NotOnLoan) };
+        unit_active(facts, loan.unit, on)?;
+        if loan.renewals >= RENEWALS_MAX {
+            return Err(Rejection::RenewedTooOften { renewals_max: RENEWALS_MAX });
+        }
+        if due_on <= loan.due_on {
+            return Err(Rejection::DueNotLater { due_on: loan.due_on });
+        }
+        loan_terms(Purpose::Loan { due_on }, on)?;
+        let (unit, renewal) = (loan.unit, loan.renewals + 1);
+        Ok(Event::LoanRenewed { unit, due_on, renewal, under, terms: TERMS_VERSION, on })
     }
 
     /// Whether the listing, on that day, is for this unit and purpose.

@@ -21,12 +21,13 @@ enum Facet {
     Condition,
     Listing,
     Claim,
+    Debt,
 }
 
-use Facet::{Books, Claim, Condition, Custody, Listing, Owner, Place};
+use Facet::{Books, Claim, Condition, Custody, Debt, Listing, Owner, Place};
 
 impl Facet {
-    const ALL: [Self; 7] = [Owner, Books, Place, Custody, Condition, Listing, Claim];
+    const ALL: [Self; 8] = [Owner, Books, Place, Custody, Condition, Listing, Claim, Debt];
 
     /// Whether an event that led from `before` to `after` wrote it.
     fn written(self, before: &Registered, after: &Registered) -> bool {
@@ -41,7 +42,8 @@ impl Facet {
             Custody => before.custody != after.custody || before.used_by != after.used_by,
             Condition => before.condition != after.condition,
             Listing => listing(&before.in_warehouse) != listing(&after.in_warehouse),
-            Claim => before.occupation != after.occupation,
+            Claim => before.occupation != after.occupation || before.last_return != after.last_return,
+            Debt => before.liability != after.liability,
         }
     }
 }
@@ -57,10 +59,13 @@ fn rests_on(event: &Event) -> &'static [Facet] {
         Event::Unlisted { .. } => &[Place, Listing, Claim],
         Event::Reserved { .. } => &[Place, Condition, Listing, Claim],
         Event::ReservationReleased { .. } => &[Claim],
+        Event::LoanRenewed { .. } => &[Claim],
+        Event::LiabilityStated { .. } => &[Claim, Debt],
+        Event::Compensated { .. } => &[Debt],
         Event::Dispatched { .. } | Event::Received { .. } | Event::LoanReturned { .. } | Event::Reclaimed { .. } => {
             &[Place, Claim]
         }
-        Event::BookedIn { .. } => &[Owner, Books],
+        Event::BookedIn { .. } | Event::BookedOff { .. } | Event::VoucherRecorded { .. } => &[Owner, Books],
     }
 }
 

@@ -1,7 +1,8 @@
 //! Errands: what people of the city may want of its assets, sensible or not.
 
 use cangliu_domain::asset::{
-    CardFacts, Command, Condition, HandOver, LoanReturn, Occupation, Purpose, Reach, Rejection, Usage, ValueKind,
+    CardFacts, Command, Condition, HandOver, LiabilityGround, LoanReturn, Occupation, Purpose, Reach, Rejection, Usage,
+    ValueKind,
 };
 use cangliu_domain::asset_class::AssetClass;
 use cangliu_domain::basis::Basis;
@@ -28,8 +29,13 @@ pub(crate) enum Wish {
     Dispatch,
     Receive,
     ReturnLoan,
+    Renew,
+    Answer,
+    Compensate,
     Reclaim,
     BookIn,
+    BookOff,
+    Voucher,
     Reverse,
     /// Whatever comes next in the life of the asset.
     GoOn,
@@ -47,10 +53,10 @@ pub(crate) struct Errand {
 pub(crate) fn errands(count: usize) -> impl Strategy<Value = Vec<Errand>> {
     use Wish::*;
     let rare = prop::sample::select(vec![
-        Register, SplitLot, SplitLot, BeginLot, BeginLot, TakeIn, List, Unlist, Reserve, Release, Dispatch, Receive,
-        ReturnLoan, Reclaim, BookIn,
+        Register, SplitLot, SplitLot, SplitLot, BeginLot, BeginLot, BeginLot, TakeIn, List, Unlist, Reserve, Release,
+        Dispatch, Receive, ReturnLoan, Renew, Renew, Answer, Compensate, Reclaim, BookIn, BookOff, Voucher,
     ]);
-    let wish = prop_oneof![8 => Just(GoOn), 6 => rare, 2 => Just(Reverse)];
+    let wish = prop_oneof![8 => Just(GoOn), 8 => rare, 2 => Just(Reverse)];
     let shift = prop_oneof![9 => Just(0_i8), 1 => -9..=1_i8];
     let errand = (wish, any::<u8>(), any::<u8>(), shift).prop_map(|(wish, asset, with, shift)| Errand {
         wish,
@@ -140,8 +146,14 @@ impl City {
                 on,
             },
             Wish::Receive => Command::Receive { received_by: id(52), condition: condition(with), place: None, on },
+            Wish::Renew => Command::RenewLoan { due_on: on + Days::new(u64::from(with)), under: under(), on },
+            Wish::Answer => {
+                let ground = if with.is_multiple_of(2) { LiabilityGround::Damage } else { LiabilityGround::Loss };
+                Command::StateLiability { ground, amount: Fen::new(i64::from(with) * 100), note: None, on }
+            }
+            Wish::Compensate => Command::Compensate { amount: Fen::new(i64::from(with) * 50), receipt: None, on },
             Wish::ReturnLoan => Command::ReturnLoan {
-                outcome: LoanReturn::Sound,
+                outcome: if with.is_multiple_of(3) { LoanReturn::Damaged } else { LoanReturn::Sound },
                 condition: condition(with),
                 inspected_by: id(50),
                 place: None,
@@ -152,6 +164,15 @@ impl City {
             Wish::BookIn => {
                 let owner = self.facets(asset).map_or(id(1), |now| now.books.owner);
                 Command::BookIn { owner, number: format!("jg-{with}"), on, source: None }
+            }
+            Wish::BookOff => {
+                let left = self.facets(asset).and_then(|now| now.books.settling.leaving.first());
+                let owner = left.map_or(id(1), |left| left.owner);
+                Command::BookOff { owner, voucher: format!("p-{with}"), on, source: None }
+            }
+            Wish::Voucher => {
+                let owner = self.facets(asset).map_or(id(1), |now| now.books.owner);
+                Command::RecordVoucher { owner, voucher: format!("p-{with}"), on, source: None }
             }
             Wish::Reverse | Wish::Register | Wish::BeginLot | Wish::GoOn => {
                 let known = self.streams.get(&asset).map_or(0, |stream| stream.events.len() as u64);

@@ -104,9 +104,10 @@ impl City {
         match command {
             Command::Register { owner: named, .. } | Command::Reserve { unit: named, .. } => facts.unit = unit(*named),
             Command::TakeIn { warehouse: named, .. } => facts.warehouse = warehouse(*named),
-            Command::Dispatch { .. } => {
+            Command::Dispatch { .. } | Command::RenewLoan { .. } => {
                 facts.unit = match self.occupation(asset) {
                     Some(Occupation::Reserved(held)) => unit(held.unit),
+                    Some(Occupation::OnLoan(loan)) => unit(loan.unit),
                     _ => None,
                 }
             }

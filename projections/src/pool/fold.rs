@@ -99,7 +99,12 @@ fn moves(event: &Event) -> bool {
         | Event::Reserved { .. }
         | Event::ReservationReleased { .. }
         | Event::Received { .. }
-        | Event::BookedIn { .. } => false,
+        | Event::LoanRenewed { .. }
+        | Event::LiabilityStated { .. }
+        | Event::Compensated { .. }
+        | Event::BookedIn { .. }
+        | Event::BookedOff { .. }
+        | Event::VoucherRecorded { .. } => false,
     }
 }
 

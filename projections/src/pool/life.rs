@@ -5,11 +5,12 @@
 //! - A hand-over for good (无偿划转) ends the stay that day; a loan never does. Taking back (撤仓) does.
 //! - While its condition is C (待报废) it does not count: judged at intake and at each return. On the
 //!   day of a judgement it was still what it was before, or is already better: that day counts.
-//! - When a part of a lot goes its own way, its pieces move from one to the other on that day.
+//! - When a part of a lot goes its own way, its pieces move from one to the other on that day; so do its days on
+//!   loan, when it is a part of what was lent. The hand-over stays the lot's: it counts once, for all pieces.
 //! - An exit counts unless it goes to the depositor himself, or to the unit that gave the same asset
 //!   back at most [`RETURN_DAYS`] days before, or the asset is not 通用资产, or of condition C.
 
-use cangliu_domain::asset::{Carried, Condition, Event, Purpose, ValueKind};
+use cangliu_domain::asset::{self, Carried, Condition, Event, Purpose, ValueKind};
 use cangliu_domain::fen::Fen;
 use cangliu_domain::id::{InstitutionId, WarehouseId};
 use chrono::NaiveDate;
@@ -98,7 +99,12 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
             | Event::Reserved { .. }
             | Event::ReservationReleased { .. }
             | Event::Received { .. }
+            | Event::LoanRenewed { .. }
+            | Event::LiabilityStated { .. }
+            | Event::Compensated { .. }
             | Event::BookedIn { .. }
+            | Event::BookedOff { .. }
+            | Event::VoucherRecorded { .. }
             | Event::Reversed { .. } => {}
         }
     }
@@ -118,11 +124,32 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
                 depositor: inside.depositor,
                 from: on,
                 free_since: inside.since,
-                scrap_due: carried.condition == Some(Condition::ScrapDue),
+                // What a borrower says of the condition is not a judgement, and what is due for scrapping is not lent.
+                scrap_due: carried.loan.is_none() && carried.condition == Some(Condition::ScrapDue),
                 opened_by: revision,
             };
             self.come(stay, on);
         }
+        if let Some(loan) = carried.loan {
+            self.begin_lent(revision, loan, on);
+        }
+    }
+
+    /// A part of what is on loan goes on being lent.
+    fn begin_lent(&mut self, revision: u64, loan: asset::Loan, on: NaiveDate) {
+        let Some(stay) = self.stay else { return };
+        if self.life.general && (self.same)(stay.depositor, loan.since) != (self.same)(loan.unit, loan.since) {
+            self.step(on, 0, self.lot.pieces);
+        }
+        self.loan = Some(LoanSpell {
+            warehouse: stay.warehouse,
+            depositor: stay.depositor,
+            from: on,
+            until: None,
+            pieces: self.lot.pieces,
+            opened_by: revision,
+            closed_by: None,
+        });
     }
 
     fn counted_fen(&self, value: Fen) -> i64 {
@@ -145,6 +172,13 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
             let gone = (self.lot.received - self.lot.pieces).max(0);
             let exited = (self.lot.exited - self.lot.pieces).max(0);
             self.step(on, -gone, -exited);
+        }
+        if let Some(loan) = self.loan.take() {
+            if let Some(last) = on.pred_opt() {
+                self.end_loan(LoanSpell { until: Some(last), closed_by: Some(revision), ..loan.clone() });
+            }
+            let from = on.max(loan.from);
+            self.loan = Some(LoanSpell { from, pieces: self.lot.pieces, opened_by: revision, ..loan });
         }
     }
 

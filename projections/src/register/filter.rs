@@ -63,6 +63,8 @@ pub struct Filter {
     pub condition: Vec<Condition>,
     /// Where its books stand.
     pub standing: Option<BookStanding>,
+    /// Whether its books are in step (else 账实未同步).
+    pub in_step: Option<bool>,
     /// The warehouse it lies in.
     pub warehouse: Option<WarehouseId>,
     /// Whether it lies in any warehouse.
@@ -119,6 +121,8 @@ impl Filter {
         add(Some(Predicate::one_of("a.usage", &numbers(&self.usage))));
         add(Some(Predicate::one_of("a.condition", &numbers(&self.condition))));
         add(compared("standing =", self.standing.map(Numbered::number)));
+        // Said as a number, so that the index of what is out of step can be used.
+        add(self.in_step.map(|yes| Predicate::of(if yes { "a.in_step = 1" } else { "a.in_step = 0" }, [])));
         add(self.warehouse.map(|warehouse| {
             Predicate::of("a.warehouse = (select key from warehouse where id = ?)", [id(warehouse.0)])
         }));

@@ -10,6 +10,7 @@ mod filter;
 mod fold;
 mod found;
 mod listing;
+mod more;
 mod page;
 mod plan;
 #[cfg(test)]

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::more::More;
 use crate::column::{ENDLESS, Numbered, date, number, until};
 
 /// What keeps an asset from others, in the order of the column.
@@ -37,6 +38,8 @@ pub(crate) struct Row {
     pub(crate) owner: i64,
     pub(crate) number: String,
     pub(crate) standing: i64,
+    /// 0 while somebody is awaited to book it off or in, or with a voucher (账实未同步).
+    pub(crate) in_step: i64,
     pub(crate) owned_since: i64,
     pub(crate) custodian: i64,
     pub(crate) used_by: i64,
@@ -106,6 +109,9 @@ pub(crate) struct Rest {
     /// What a reservation was made under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     under: Option<Basis>,
+    /// What no list filters or sorts by.
+    #[serde(default, flatten)]
+    pub(super) more: More,
 }
 
 /// Keys of what a row names.
@@ -141,6 +147,7 @@ impl Row {
             owner: keys.institution(now.books.owner)?,
             number: now.books.number.clone().unwrap_or_default(),
             standing: now.books.standing.number(),
+            in_step: i64::from(now.books.in_step()),
             owned_since: number(now.books.since),
             custodian: keys.institution(now.custody.custodian)?,
             used_by: keys.institution(now.used_by)?,
@@ -176,7 +183,7 @@ impl Row {
             opens_on: None,
             closes_on: None,
             text: String::new(),
-            rest: Rest::of(card, now.custody.place.as_ref()),
+            rest: Rest { more: More::of(now), ..Rest::of(card, now.custody.place.as_ref()) },
         };
         if let Some(inside) = &now.in_warehouse {
             row.keep(inside, keys)?;
@@ -239,11 +246,12 @@ impl Row {
         }
     }
 
-    /// Institutions that have to do with the asset without owning it.
-    pub(super) fn parties(&self) -> impl Iterator<Item = i64> {
+    /// Institutions that have to do with the asset without owning it; `others` have a part that is in no column.
+    pub(super) fn parties(&self, others: Vec<i64>) -> impl Iterator<Item = i64> {
         let mut parties: Vec<i64> = [Some(self.custodian), Some(self.used_by), self.depositor, self.claimant]
             .into_iter()
             .flatten()
+            .chain(others)
             .filter(|party| *party != self.owner)
             .collect();
         parties.sort_unstable();
@@ -265,7 +273,10 @@ impl Row {
                 number,
                 standing: of::<BookStanding>(self.standing)?,
                 since: day(self.owned_since)?,
+                settling: self.rest.more.settling,
             },
+            last_return: self.rest.more.last_return,
+            liability: self.rest.more.liability,
             custody: Custody { custodian: ids.institution(self.custodian)?, place: place.clone() },
             used_by: ids.institution(self.used_by)?,
             occupation,
@@ -343,7 +354,10 @@ impl Row {
                 under: self.rest.under.clone().ok_or_else(|| unreadable(self.occupation))?,
             }),
             (occupation::UNDER_WAY, Some(since)) => Occupation::UnderWay(UnderWay { unit, purpose, since }),
-            (occupation::ON_LOAN, Some(since)) => Occupation::OnLoan(Loan { unit, due_on: day(self.due_on)?, since }),
+            (occupation::ON_LOAN, Some(since)) => {
+                let renewals = self.rest.more.renewals;
+                Occupation::OnLoan(Loan { unit, due_on: day(self.due_on)?, since, renewals })
+            }
             (other, _) => return Err(unreadable(other)),
         })
     }
@@ -364,6 +378,7 @@ impl Rest {
             place: card.place.clone().filter(|card| Some(card) != place),
             remark: card.remark,
             under: None,
+            more: More::default(),
         }
     }
 }

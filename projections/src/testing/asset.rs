@@ -191,6 +191,19 @@ impl Log {
         )
     }
 
+    /// So many pieces of lot `n` become lot `part`.
+    pub(crate) fn split_off(&mut self, n: u128, part: u128, pieces: u32, on: &str) -> &mut Self {
+        let lot = asset_id(part);
+        let command = asset::Command::SplitLot { lot, pieces: Pieces::try_new(pieces).unwrap(), on: day(on) };
+        let split = folded(self, n).decide(command, &asset::Facts::default(), day("2026-01-01")).unwrap();
+        self.asset(n, &split[0]);
+        let told = folded(self, n).split_off(lot);
+        let facts = asset::Facts { parent_lot: told, ..asset::Facts::default() };
+        let command = asset::Command::BeginLot { asset: lot, parent: asset_id(n), on: day(on) };
+        let begun = asset::Asset::default().decide(command, &facts, day("2026-01-01")).unwrap();
+        self.asset(part, &begun[0])
+    }
+
     /// The event of a revision of asset `n` is taken back.
     pub(crate) fn reverse(&mut self, n: u128, revision: u64, what: &str, effective_on: &str) -> &mut Self {
         self.asset(

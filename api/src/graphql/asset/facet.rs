@@ -1,7 +1,7 @@
 //! The facets of an asset, each with the institutions it names.
 
 use async_graphql::{Context, Enum, Object};
-use cangliu_domain::asset::{self, Books, Custody, InWarehouse, Listing, Occupation, Purpose, Registered};
+use cangliu_domain::asset::{self, Custody, InWarehouse, Listing, Occupation, Purpose, Registered};
 use cangliu_domain::id::InstitutionId;
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -83,33 +83,6 @@ pub(in crate::graphql) enum OccupationKind {
     UnderWay,
     /// 借出.
     OnLoan,
-}
-
-/// 账属: whose an asset is.
-pub(super) struct AssetBooks<'a>(pub(super) &'a Books);
-
-/// 账属: whose an asset is.
-#[Object]
-impl AssetBooks<'_> {
-    /// The owner.
-    async fn owner(&self, ctx: &Context<'_>) -> Result<Option<Institution>, Error> {
-        institution_named(ctx, self.0.owner).await
-    }
-
-    /// The owner's id.
-    async fn owner_uuid(&self) -> Uuid {
-        self.0.owner.0
-    }
-
-    /// Card number on the owner's books; null while they await it.
-    async fn number(&self) -> Option<&str> {
-        self.0.number.as_deref()
-    }
-
-    /// Where the books stand.
-    async fn standing(&self) -> BookStanding {
-        self.0.standing.into()
-    }
 }
 
 /// 保管: who answers for the thing itself.
@@ -225,6 +198,23 @@ impl AssetOccupation<'_> {
     async fn overdue(&self, ctx: &Context<'_>) -> Result<bool, Error> {
         let today = Desk::of(ctx)?.node.clock.today();
         Ok(matches!(self.0, Occupation::OnLoan(loan) if loan.due_on < today))
+    }
+
+    /// Days since a loan was due; null for what is not on loan, 0 until the day after.
+    async fn days_overdue(&self, ctx: &Context<'_>) -> Result<Option<u32>, Error> {
+        let today = Desk::of(ctx)?.node.clock.today();
+        Ok(match self.0 {
+            Occupation::OnLoan(loan) => Some(loan.days_overdue(today)),
+            Occupation::Free | Occupation::Reserved(_) | Occupation::UnderWay(_) => None,
+        })
+    }
+
+    /// How often a loan was renewed (续借).
+    async fn renewals(&self) -> Option<u32> {
+        match self.0 {
+            Occupation::OnLoan(loan) => Some(loan.renewals),
+            Occupation::Free | Occupation::Reserved(_) | Occupation::UnderWay(_) => None,
+        }
     }
 
     /// Since when it is under way or lent.

@@ -9,9 +9,11 @@
 //! | `history`, `as_of` | its events, and how it stood before |
 //! | `changed` | following one |
 //! | `register`, `lot` | onto the books; splitting a lot |
-//! | `intake`, `list`, `reserve`, `hand_over`, `reverse` | the acts |
+//! | `books`, `liability` | what is to settle between owners, and what somebody answers for |
+//! | `intake`, `list`, `reserve`, `hand_over`, `loan`, `reverse` | the acts |
 
 mod as_of;
+mod books;
 mod card;
 mod changed;
 mod facet;
@@ -19,7 +21,9 @@ mod filter;
 mod hand_over;
 mod history;
 mod intake;
+mod liability;
 mod list;
+mod loan;
 mod lot;
 mod query;
 mod register;
@@ -46,9 +50,11 @@ use super::payload::Decided;
 use super::scalar::{Date, LogPosition, Revision};
 use crate::error::Error;
 use crate::ledger::Done;
+use books::AssetBooks;
 use card::AssetCard;
-use facet::{AssetBooks, AssetCustody, AssetInWarehouse, AssetOccupation, AssetUse};
+use facet::{AssetCustody, AssetInWarehouse, AssetOccupation, AssetUse};
 use history::AssetEvent;
+use liability::AssetLiability;
 
 /// 使用状况.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -151,6 +157,14 @@ impl Asset {
         AssetOccupation(&self.now.occupation)
     }
 
+    /// What somebody answers for after a loan, until it is paid; for those who have to do with it.
+    async fn liability(&self, ctx: &Context<'_>) -> Result<Option<AssetLiability>, Error> {
+        let desk = Desk::of(ctx)?;
+        let party = |unit| desk.who.belongs_to(unit);
+        let seen = self.now.liability.filter(|open| self.names_persons_to(desk) || party(open.unit));
+        Ok(seen.map(AssetLiability))
+    }
+
     /// 成色, once judged.
     async fn condition(&self) -> Option<Condition> {
         self.now.condition.map(Condition::from)
@@ -230,5 +244,8 @@ pub(super) struct AssetMutation(
     list::ListMutation,
     reserve::ReserveMutation,
     hand_over::HandOverMutation,
+    loan::LoanMutation,
+    liability::LiabilityMutation,
+    books::SettlingMutation,
     reverse::ReverseMutation,
 );

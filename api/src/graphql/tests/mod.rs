@@ -7,6 +7,7 @@ mod document;
 mod errand;
 mod figure;
 mod following;
+mod loan;
 mod page;
 mod race;
 mod repeat;

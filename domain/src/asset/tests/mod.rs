@@ -1,6 +1,8 @@
 //! An asset, said in sentences. A school deposits, units of the city reserve, borrow and receive.
 
+mod books;
 mod exit;
+mod loan;
 mod lot;
 mod refusals;
 mod register;
@@ -227,6 +229,22 @@ fn book_in(owner: InstitutionId, on: NaiveDate) -> Command {
 
 fn booked_in(on: NaiveDate) -> Event {
     Event::BookedIn { owner: BUREAU, number: "JG-77".into(), on, source: None }
+}
+
+fn book_off(owner: InstitutionId, on: NaiveDate) -> Command {
+    Command::BookOff { owner, voucher: "记-6-12".into(), on, source: None }
+}
+
+fn booked_off(on: NaiveDate) -> Event {
+    Event::BookedOff { owner: SCHOOL, number: Some("TY2026-0001".into()), voucher: "记-6-12".into(), on, source: None }
+}
+
+fn record_voucher(on: NaiveDate) -> Command {
+    Command::RecordVoucher { owner: BUREAU, voucher: "记-6-44".into(), on, source: None }
+}
+
+fn voucher_recorded(on: NaiveDate) -> Event {
+    Event::VoucherRecorded { owner: BUREAU, voucher: "记-6-44".into(), on, source: None }
 }
 
 fn split(count: u32, on: NaiveDate) -> Command {

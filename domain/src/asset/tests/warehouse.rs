@@ -68,11 +68,11 @@ fn the_depositor_takes_a_free_asset_back_listed_or_not() {
 }
 
 #[test]
-fn a_reclaimed_asset_whose_books_had_moved_waits_for_the_depositors_books() {
+fn a_reclaimed_asset_is_on_the_depositors_books_still_while_they_did_not_let_go_of_it() {
     let with_books = taken_in_as(IntakeMode::WithBooks, Storage::Central, Condition::Serviceable);
     let reclaimed = Event::Reclaimed { depositor: SCHOOL, reason: "误入".into(), under: under(), on: JUNE_1 };
     let back = facets(&[registered(), with_books, reclaimed]).books;
-    assert_eq!((back.owner, back.standing, back.since), (SCHOOL, BookStanding::AwaitingBookIn, JUNE_1));
+    assert_eq!((back.owner, back.standing, back.since), (SCHOOL, BookStanding::Booked, JUNE_1));
 }
 
 #[test]

@@ -1,0 +1,86 @@
+//! What every event of an asset answers: its stored name, its day, and whether it moved the thing.
+
+use chrono::NaiveDate;
+
+use super::Event;
+
+impl Event {
+    /// Its stored name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Registered { .. } => "asset-registered",
+            Self::LotSplit { .. } => "asset-lot-split",
+            Self::LotBegun { .. } => "asset-lot-begun",
+            Self::TakenIn { .. } => "asset-taken-in",
+            Self::Listed { .. } => "asset-listed",
+            Self::Unlisted { .. } => "asset-unlisted",
+            Self::Reserved { .. } => "asset-reserved",
+            Self::ReservationReleased { .. } => "asset-reservation-released",
+            Self::Dispatched { .. } => "asset-dispatched",
+            Self::Received { .. } => "asset-received",
+            Self::LoanReturned { .. } => "asset-loan-returned",
+            Self::LoanRenewed { .. } => "asset-loan-renewed",
+            Self::LiabilityStated { .. } => "asset-liability-stated",
+            Self::Compensated { .. } => "asset-compensated",
+            Self::Reclaimed { .. } => "asset-reclaimed",
+            Self::BookedIn { .. } => "asset-booked-in",
+            Self::BookedOff { .. } => "asset-booked-off",
+            Self::VoucherRecorded { .. } => "asset-voucher-recorded",
+            Self::Reversed { .. } => "asset-event-reversed",
+        }
+    }
+
+    /// Its business date.
+    #[must_use]
+    pub fn on(&self) -> NaiveDate {
+        match self {
+            Self::Registered { on, .. }
+            | Self::LotSplit { on, .. }
+            | Self::LotBegun { on, .. }
+            | Self::TakenIn { on, .. }
+            | Self::Listed { on, .. }
+            | Self::Unlisted { on }
+            | Self::Reserved { on, .. }
+            | Self::ReservationReleased { on, .. }
+            | Self::Dispatched { on, .. }
+            | Self::Received { on, .. }
+            | Self::LoanReturned { on, .. }
+            | Self::LoanRenewed { on, .. }
+            | Self::LiabilityStated { on, .. }
+            | Self::Compensated { on, .. }
+            | Self::Reclaimed { on, .. }
+            | Self::BookedIn { on, .. }
+            | Self::BookedOff { on, .. }
+            | Self::VoucherRecorded { on, .. }
+            | Self::Reversed { on, .. } => *on,
+        }
+    }
+
+    /// Whether it is a step of the thing itself: those are dated in order. What offices write about it
+    /// they write when they get to it.
+    #[must_use]
+    pub fn is_step(&self) -> bool {
+        match self {
+            Self::LiabilityStated { .. }
+            | Self::Compensated { .. }
+            | Self::BookedIn { .. }
+            | Self::BookedOff { .. }
+            | Self::VoucherRecorded { .. } => false,
+            Self::Registered { .. }
+            | Self::LotSplit { .. }
+            | Self::LotBegun { .. }
+            | Self::TakenIn { .. }
+            | Self::Listed { .. }
+            | Self::Unlisted { .. }
+            | Self::Reserved { .. }
+            | Self::ReservationReleased { .. }
+            | Self::Dispatched { .. }
+            | Self::Received { .. }
+            | Self::LoanReturned { .. }
+            | Self::LoanRenewed { .. }
+            | Self::Reclaimed { .. }
+            | Self::Reversed { .. } => true,
+        }
+    }
+}
