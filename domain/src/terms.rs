@@ -3,6 +3,8 @@
 //! DOMAIN 1.2 marks these as proposals; a later policy stream overrides them, and an event that
 //! was decided by them names the version.
 
+use crate::asset::{AppraisalKind, DisposalMethod};
+
 /// Version of this table. A change of any number below raises it.
 pub const TERMS_VERSION: u32 = 1;
 
@@ -11,3 +13,15 @@ pub const LOAN_DAYS_MAX: i64 = 180;
 
 /// How often a loan is renewed at most.
 pub const RENEWALS_MAX: u32 = 2;
+
+/// What must be on record before a disposal: what is given away for something is valued first (DOMAIN 1.2).
+#[must_use]
+pub fn needed_before(method: DisposalMethod) -> &'static [AppraisalKind] {
+    match method {
+        DisposalMethod::Sale | DisposalMethod::Exchange => &[AppraisalKind::Valuation],
+        DisposalMethod::GratuitousTransfer
+        | DisposalMethod::Donation
+        | DisposalMethod::Scrapping
+        | DisposalMethod::LossWriteOff => &[],
+    }
+}

@@ -283,7 +283,9 @@ fn names<T: DeserializeOwned + Debug>(stored: &str, tag: Option<&str>) -> Vec<St
 
 fn values() -> String {
     let mut lines = [
+        names::<asset::AppraisalKind>("asset appraisal-kind", None),
         names::<asset::Condition>("asset condition", None),
+        names::<asset::DisposalMethod>("asset disposal-method", None),
         names::<asset::LiabilityGround>("asset liability-ground", None),
         names::<asset::LoanReturn>("asset loan-return", None),
         names::<asset::Purpose>("asset purpose", Some("kind")),

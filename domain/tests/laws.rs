@@ -46,6 +46,7 @@ fn live(errands: &[Errand]) -> City {
 /// with what the aggregate says.
 fn tells_one_story(stream: &Stream) {
     let (mut inside, mut reserved, mut under_way, mut lent) = (None, None, None, false);
+    let (mut frozen, mut in_repair, mut gone) = (false, false, false);
     let mut latest = None;
     for (_, event) in stream.asset.history() {
         if event.is_step() {
@@ -80,12 +81,29 @@ fn tells_one_story(stream: &Stream) {
             Event::Reclaimed { .. } => {
                 assert!(inside.take().is_some() && reserved.is_none() && under_way.is_none() && !lent);
             }
+            Event::Frozen { .. } => {
+                assert!(!frozen && reserved.is_none() && under_way.is_none() && !lent && !in_repair);
+                frozen = true;
+            }
+            Event::Unfrozen { .. } => assert!(std::mem::take(&mut frozen)),
+            Event::RepairBegun { .. } => {
+                assert!(!in_repair && reserved.is_none() && under_way.is_none() && !lent && !frozen);
+                in_repair = true;
+            }
+            Event::Repaired { .. } => assert!(std::mem::take(&mut in_repair)),
+            Event::Disposed { reuse, .. } => {
+                assert!(!gone && !reuse && reserved.is_none() && under_way.is_none() && !in_repair);
+                (gone, inside, lent, frozen) = (true, None, false, false);
+            }
+            Event::ProceedsStated { .. } | Event::ProceedsPaid { .. } => assert!(gone),
             Event::Registered { .. }
             | Event::LotSplit { .. }
             | Event::Listed { .. }
             | Event::Unlisted { .. }
             | Event::LiabilityStated { .. }
             | Event::Compensated { .. }
+            | Event::Appraised { .. }
+            | Event::CardRefreshed { .. }
             | Event::BookedIn { .. }
             | Event::BookedOff { .. }
             | Event::VoucherRecorded { .. }
@@ -99,10 +117,15 @@ fn tells_one_story(stream: &Stream) {
     assert!(!formers.contains(&now.books.owner), "nobody is both owner and former owner");
     assert_eq!(now.in_warehouse.as_ref().map(|inside| inside.warehouse), inside);
     match &now.occupation {
-        Occupation::Free => assert!(reserved.is_none() && under_way.is_none() && !lent),
+        Occupation::Free => {
+            assert!(reserved.is_none() && under_way.is_none() && !lent && !frozen && !in_repair && !gone);
+        }
         Occupation::Reserved(held) => assert_eq!(Some(held.reservation), reserved),
         Occupation::UnderWay(way) => assert_eq!(Some(way.purpose), under_way),
         Occupation::OnLoan(_) => assert!(lent),
+        Occupation::Frozen(_) => assert!(frozen),
+        Occupation::InRepair(_) => assert!(in_repair),
+        Occupation::Disposed => assert!(gone && now.in_warehouse.is_none()),
     }
 }
 
@@ -139,7 +162,8 @@ fn decided_again(stream: &Stream) {
     assert_eq!(asset.situation(), stream.asset.situation());
 }
 
-/// Pieces, original and net value of each family: of what was registered, and of what there is.
+/// Pieces, original and net value of each family: of what was registered, and of what there is. Net values that a
+/// later file stated anew are left out.
 type Family = (u64, i64, Option<i64>);
 
 fn families(city: &City) -> BTreeMap<AssetId, (Family, Family)> {
@@ -164,10 +188,19 @@ fn families(city: &City) -> BTreeMap<AssetId, (Family, Family)> {
         let sum = &mut families.get_mut(&root_of(*asset)).unwrap().1;
         *sum = add(*sum, amounts(card.pieces.get(), card.original_value, card.net_value));
     }
+    let refreshed = city.streams.iter().filter(|(_, stream)| {
+        stream.events.iter().any(|event| matches!(event, Event::CardRefreshed { net_value: Some(_), .. }))
+    });
+    let refreshed: BTreeSet<AssetId> = refreshed.map(|(asset, _)| root_of(*asset)).collect();
     for (parent, lot) in &city.interrupted {
         let card = city.streams[parent].asset.split_off(*lot).unwrap().carried.card;
         let sum = &mut families.get_mut(&root_of(*parent)).unwrap().1;
         *sum = add(*sum, amounts(card.pieces.get(), card.original_value, card.net_value));
+    }
+    for root in refreshed {
+        if let Some((whole, sum)) = families.get_mut(&root) {
+            (whole.2, sum.2) = (None, None);
+        }
     }
     families
 }

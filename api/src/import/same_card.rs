@@ -129,6 +129,15 @@ pub(super) async fn described(
         | Event::LoanRenewed { .. }
         | Event::LiabilityStated { .. }
         | Event::Compensated { .. }
+        | Event::Frozen { .. }
+        | Event::Unfrozen { .. }
+        | Event::RepairBegun { .. }
+        | Event::Repaired { .. }
+        | Event::Appraised { .. }
+        | Event::Disposed { .. }
+        | Event::ProceedsStated { .. }
+        | Event::ProceedsPaid { .. }
+        | Event::CardRefreshed { .. }
         | Event::Reclaimed { .. }
         | Event::BookedOff { .. }
         | Event::VoucherRecorded { .. }

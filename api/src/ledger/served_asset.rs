@@ -96,13 +96,26 @@ fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, wh
             Some(operator) => keeper(operator),
             None => manager(now.books.owner),
         },
-        Command::BookIn { .. } | Command::RecordVoucher { .. } => manager(now.books.owner) || who.administers(),
+        Command::Freeze { .. }
+        | Command::Unfreeze { .. }
+        | Command::BeginRepair { .. }
+        | Command::FinishRepair { .. }
+        | Command::Appraise { .. }
+        | Command::Dispose { .. }
+        | Command::StateProceeds { .. }
+        | Command::PayProceeds { .. } => match operator.or(disposed_from(now)) {
+            Some(operator) => keeper(operator),
+            None => manager(now.books.owner),
+        },
+        Command::RefreshCard { .. } | Command::BookIn { .. } | Command::RecordVoucher { .. } => {
+            manager(now.books.owner) || who.administers()
+        }
         Command::BookOff { owner, .. } => {
             (former(now, *owner) || now.books.owner == *owner) && manager(*owner) || who.administers()
         }
         Command::SplitLot { .. } => may_split(who, now.books.owner, operator),
         Command::Reverse { revision, .. } => match state.history().iter().find(|(kept, _)| kept == revision) {
-            Some((_, event)) => may_reverse(event, operator_before(state, *revision), who),
+            Some((_, event)) => may_reverse(event, operator_before(state, *revision), now.books.owner, who),
             None => by_keeper || manager(now.books.owner),
         },
         Command::Register { .. } | Command::BeginLot { .. } => false,
@@ -110,9 +123,13 @@ fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, wh
 }
 
 /// Whoever may do an act may reverse it: for what keepers do, those of the warehouse the asset was in then.
-fn may_reverse(event: &Event, operator: Option<InstitutionId>, who: &Who) -> bool {
+fn may_reverse(event: &Event, operator: Option<InstitutionId>, owner: InstitutionId, who: &Who) -> bool {
     let manager = |unit: &InstitutionId| who.holds_at(Role::AssetManager, *unit);
-    let keeper = || operator.is_some_and(|operator| who.holds_at(Role::WarehouseKeeper, operator));
+    let keeper = || match operator {
+        Some(operator) => who.holds_at(Role::WarehouseKeeper, operator),
+        // What never lay in a warehouse is its owner's to put right.
+        None => manager(&owner),
+    };
     match event {
         Event::TakenIn { operator, .. } => who.holds_at(Role::WarehouseKeeper, *operator),
         Event::Received { unit, .. } => manager(unit),
@@ -121,6 +138,7 @@ fn may_reverse(event: &Event, operator: Option<InstitutionId>, who: &Who) -> boo
         | Event::BookedOff { owner, .. }
         | Event::VoucherRecorded { owner, .. }
         | Event::Registered { owner, .. } => manager(owner),
+        Event::CardRefreshed { .. } => manager(&owner),
         Event::Reserved { unit, .. } => manager(unit) || keeper(),
         Event::Listed { .. }
         | Event::Unlisted { .. }
@@ -130,6 +148,14 @@ fn may_reverse(event: &Event, operator: Option<InstitutionId>, who: &Who) -> boo
         | Event::LoanRenewed { .. }
         | Event::LiabilityStated { .. }
         | Event::Compensated { .. }
+        | Event::Frozen { .. }
+        | Event::Unfrozen { .. }
+        | Event::RepairBegun { .. }
+        | Event::Repaired { .. }
+        | Event::Appraised { .. }
+        | Event::Disposed { .. }
+        | Event::ProceedsStated { .. }
+        | Event::ProceedsPaid { .. }
         | Event::LotSplit { .. }
         | Event::LotBegun { .. }
         | Event::Reversed { .. } => keeper(),
@@ -157,9 +183,14 @@ fn former(now: &Registered, owner: InstitutionId) -> bool {
     now.books.settling.leaving.iter().any(|left| left.owner == owner)
 }
 
+/// Who ran the warehouse that it was disposed of from.
+fn disposed_from(now: &Registered) -> Option<InstitutionId> {
+    now.disposal.as_ref().and_then(|gone| gone.operator)
+}
+
 fn reserved_for(now: &Registered) -> Option<InstitutionId> {
     match &now.occupation {
-        Occupation::Free => None,
+        Occupation::Free | Occupation::Frozen(_) | Occupation::InRepair(_) | Occupation::Disposed => None,
         Occupation::Reserved(held) => Some(held.unit),
         Occupation::UnderWay(way) => Some(way.unit),
         Occupation::OnLoan(loan) => Some(loan.unit),
@@ -170,7 +201,7 @@ fn reserved_for(now: &Registered) -> Option<InstitutionId> {
 fn knows(now: &Registered, facts: &Facts, who: &Who) -> bool {
     let own = [Some(now.books.owner), Some(now.custody.custodian), Some(now.used_by), reserved_for(now)];
     let inside = now.in_warehouse.as_ref();
-    let stored = [inside.map(|i| i.operator), inside.map(|i| i.depositor)];
+    let stored = [inside.map(|i| i.operator), inside.map(|i| i.depositor), disposed_from(now)];
     let formers = now.books.settling.leaving.iter().map(|left| left.owner);
     who.reads_city()
         || formers.chain(now.liability.map(|open| open.unit)).any(|unit| who.belongs_to(unit))

@@ -19,6 +19,10 @@ pub enum BookStanding {
     Booked,
     /// 待入账: the owner changed, the new books do not have it yet.
     AwaitingBookIn,
+    /// 待下账: it was disposed of, its owner's books still have it.
+    AwaitingBookOff,
+    /// 已下账: its owner's books let go of what was disposed of.
+    BookedOff,
 }
 
 /// 账属.
@@ -106,7 +110,8 @@ impl Books {
             BookStanding::Booked if self.settling.moved && self.settling.voucher.is_none() => {
                 awaited.push(own(Booking::Voucher));
             }
-            BookStanding::Booked => {}
+            BookStanding::AwaitingBookOff => awaited.push(own(Booking::Off)),
+            BookStanding::Booked | BookStanding::BookedOff => {}
         }
         awaited
     }
@@ -142,7 +147,11 @@ impl Books {
 
     /// These books have let go of it.
     pub(super) fn booked_off(&mut self, owner: InstitutionId) {
-        self.settling.leaving.retain(|left| left.owner != owner);
+        if self.owner == owner && self.standing == BookStanding::AwaitingBookOff {
+            self.standing = BookStanding::BookedOff;
+        } else {
+            self.settling.leaving.retain(|left| left.owner != owner);
+        }
     }
 }
 
@@ -180,7 +189,9 @@ impl Registered {
             return Err(Rejection::NotOwner { owner: self.books.owner });
         }
         match self.books.standing {
-            BookStanding::Booked => Err(Rejection::AlreadyBookedIn),
+            BookStanding::Booked | BookStanding::AwaitingBookOff | BookStanding::BookedOff => {
+                Err(Rejection::AlreadyBookedIn)
+            }
             BookStanding::AwaitingBookIn if on < self.books.since => {
                 Err(Rejection::BookedBeforeOwned { since: self.books.since })
             }
@@ -196,11 +207,23 @@ impl Registered {
         source: Option<Source>,
     ) -> Result<Event, Rejection> {
         let left = self.books.settling.leaving.iter().find(|left| left.owner == owner);
-        let left = left.ok_or(Rejection::NothingToBookOff)?;
-        if on < left.since {
-            return Err(Rejection::BookedOffTooEarly { since: left.since });
+        let (number, since) = match (left, &self.disposal) {
+            (Some(left), _) => (left.number.clone(), left.since),
+            // 销账 only after the proceeds.
+            (None, Some(gone)) if self.awaits_book_off(owner) && gone.awaits_proceeds() => {
+                return Err(Rejection::ProceedsNotPaid);
+            }
+            (None, Some(gone)) if self.awaits_book_off(owner) => (self.books.number.clone(), gone.on),
+            (None, _) => return Err(Rejection::NothingToBookOff),
+        };
+        if on < since {
+            return Err(Rejection::BookedOffTooEarly { since });
         }
-        Ok(Event::BookedOff { owner, number: left.number.clone(), voucher, on, source })
+        Ok(Event::BookedOff { owner, number, voucher, on, source })
+    }
+
+    fn awaits_book_off(&self, owner: InstitutionId) -> bool {
+        self.books.owner == owner && self.books.standing == BookStanding::AwaitingBookOff
     }
 
     fn record_voucher(

@@ -3,14 +3,15 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::card::{CardFacts, Source};
+use super::card::{CardFacts, Source, Usage};
+use super::disposal::{AppraisalKind, DisposalMethod};
 use super::event::{HandOver, LoanReturn, Purpose};
 use super::liability::LiabilityGround;
 use super::reach::Reach;
 use super::situation::Condition;
 use crate::basis::Basis;
 use crate::fen::Fen;
-use crate::id::{AssetId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
+use crate::id::{AssetId, DocumentId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
 use crate::pieces::Pieces;
 use crate::warehouse::Storage;
 
@@ -77,6 +78,30 @@ pub enum Command {
     StateLiability { ground: LiabilityGround, amount: Fen, note: Option<NoteId>, on: NaiveDate },
     /// Record that the compensation, or a part of it, was paid.
     Compensate { amount: Fen, receipt: Option<String>, on: NaiveDate },
+    /// Keep it from every act but those of this document.
+    Freeze { under: Basis, on: NaiveDate },
+    /// Let go of it again.
+    Unfreeze { document: DocumentId, on: NaiveDate },
+    /// Send it to be repaired.
+    BeginRepair { place: Option<String>, note: Option<NoteId>, on: NaiveDate },
+    /// Have it back from repair, judged.
+    FinishRepair { condition: Condition, place: Option<String>, cost: Option<Fen>, on: NaiveDate },
+    /// Record what a report says of it.
+    Appraise { kind: AppraisalKind, by: String, report: String, value: Option<Fen>, under: Basis, on: NaiveDate },
+    /// Dispose of it by a legal method other than 无偿划转, which is handed over.
+    Dispose { method: DisposalMethod, receiver: Option<NoteId>, proceeds: Option<Fen>, under: Basis, on: NaiveDate },
+    /// State the proceeds that are to be paid, with 缴款书号.
+    StateProceeds { amount: Fen, notice: String, on: NaiveDate },
+    /// Record that they were paid.
+    PayProceeds { receipt: Option<String>, on: NaiveDate },
+    /// Take the finance fields of its card over from a later file.
+    RefreshCard {
+        net_value: Option<Fen>,
+        usage: Option<Usage>,
+        department: Option<String>,
+        source: Source,
+        on: NaiveDate,
+    },
     /// Take it back out of the warehouse, as its depositor.
     Reclaim { reason: String, under: Basis, on: NaiveDate },
     /// Enter it on its new owner's books. The number is claimed first, by the ledger.

@@ -15,6 +15,9 @@ impl Aggregate for Asset {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command, facts: &Facts, today: NaiveDate) -> Result<Vec<Event>, Rejection> {
+        if let Situation::Registered(now) = &self.situation {
+            now.barred(&command)?;
+        }
         let event = match (&self.situation, command) {
             (Situation::Unregistered, Command::Register { asset, owner, number, card, on, source }) => {
                 unit_active(facts, owner, on)?;
@@ -51,6 +54,19 @@ impl Aggregate for Asset {
             (Situation::Registered(now), command @ (Command::StateLiability { .. } | Command::Compensate { .. })) => {
                 now.liability_step(command, today)?
             }
+            (
+                Situation::Registered(now),
+                command @ (Command::Freeze { .. }
+                | Command::Unfreeze { .. }
+                | Command::Appraise { .. }
+                | Command::Dispose { .. }
+                | Command::StateProceeds { .. }
+                | Command::PayProceeds { .. }),
+            ) => now.disposal_step(command, today)?,
+            (Situation::Registered(now), command @ (Command::BeginRepair { .. } | Command::FinishRepair { .. })) => {
+                now.repair_step(command, today)?
+            }
+            (Situation::Registered(now), command @ Command::RefreshCard { .. }) => now.refresh_step(command, today)?,
             (
                 Situation::Registered(now),
                 command @ (Command::BookIn { .. } | Command::BookOff { .. } | Command::RecordVoucher { .. }),

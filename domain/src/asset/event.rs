@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::books::Settling;
-use super::card::{CardFacts, Source};
+use super::card::{CardFacts, Source, Usage};
+use super::disposal::{AppraisalKind, DisposalMethod};
 use super::liability::LiabilityGround;
 use super::reach::Reach;
 use super::situation::{Condition, InWarehouse, Loan};
 use crate::basis::Basis;
 use crate::fen::Fen;
-use crate::id::{AssetId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
+use crate::id::{AssetId, DocumentId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
 use crate::pieces::Pieces;
 use crate::warehouse::{IntakeMode, Storage};
 
@@ -221,6 +222,89 @@ pub enum Event {
         /// Number of the receipt, where there is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         receipt: Option<String>,
+        on: NaiveDate,
+    },
+    /// 冻结: kept from every other act by a document.
+    #[serde(rename = "asset-frozen")]
+    Frozen { under: Basis, on: NaiveDate },
+    /// 解冻: that document lets go of it.
+    #[serde(rename = "asset-unfrozen")]
+    Unfrozen { document: DocumentId, on: NaiveDate },
+    /// 送修.
+    #[serde(rename = "asset-repair-begun")]
+    RepairBegun {
+        /// Where it is repaired; its place stays what it was where nobody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteId>,
+        on: NaiveDate,
+    },
+    /// 修复: back from repair, judged.
+    #[serde(rename = "asset-repaired")]
+    Repaired {
+        condition: Condition,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cost: Option<Fen>,
+        on: NaiveDate,
+    },
+    /// 评估 or 技术鉴定.
+    #[serde(rename = "asset-appraised")]
+    Appraised {
+        kind: AppraisalKind,
+        by: String,
+        report: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<Fen>,
+        under: Basis,
+        on: NaiveDate,
+    },
+    /// 处置: it left by a legal method; whether that is reuse is another fact.
+    #[serde(rename = "asset-disposed")]
+    Disposed {
+        method: DisposalMethod,
+        reuse: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warehouse: Option<WarehouseId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        depositor: Option<InstitutionId>,
+        /// Who got it; the text is in the people store.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receiver: Option<NoteId>,
+        /// Proceeds expected.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proceeds: Option<Fen>,
+        pieces: Pieces,
+        original_value: Fen,
+        under: Basis,
+        /// Version of the terms it was decided by.
+        terms: u32,
+        on: NaiveDate,
+    },
+    /// 应缴: the proceeds, with 缴款书号.
+    #[serde(rename = "asset-proceeds-stated")]
+    ProceedsStated { amount: Fen, notice: String, on: NaiveDate },
+    /// 已缴.
+    #[serde(rename = "asset-proceeds-paid")]
+    ProceedsPaid {
+        amount: Fen,
+        notice: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receipt: Option<String>,
+        on: NaiveDate,
+    },
+    /// The finance fields of the card, as a later file has them; what is not said stays.
+    #[serde(rename = "asset-card-refreshed")]
+    CardRefreshed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        net_value: Option<Fen>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        usage: Option<Usage>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        department: Option<String>,
+        source: Source,
         on: NaiveDate,
     },
     /// 撤仓: the depositor took it back.

@@ -24,6 +24,15 @@ impl Event {
             Self::LiabilityStated { .. } => "asset-liability-stated",
             Self::Compensated { .. } => "asset-compensated",
             Self::Reclaimed { .. } => "asset-reclaimed",
+            Self::Frozen { .. } => "asset-frozen",
+            Self::Unfrozen { .. } => "asset-unfrozen",
+            Self::RepairBegun { .. } => "asset-repair-begun",
+            Self::Repaired { .. } => "asset-repaired",
+            Self::Appraised { .. } => "asset-appraised",
+            Self::Disposed { .. } => "asset-disposed",
+            Self::ProceedsStated { .. } => "asset-proceeds-stated",
+            Self::ProceedsPaid { .. } => "asset-proceeds-paid",
+            Self::CardRefreshed { .. } => "asset-card-refreshed",
             Self::BookedIn { .. } => "asset-booked-in",
             Self::BookedOff { .. } => "asset-booked-off",
             Self::VoucherRecorded { .. } => "asset-voucher-recorded",
@@ -50,6 +59,15 @@ impl Event {
             | Self::LiabilityStated { on, .. }
             | Self::Compensated { on, .. }
             | Self::Reclaimed { on, .. }
+            | Self::Frozen { on, .. }
+            | Self::Unfrozen { on, .. }
+            | Self::RepairBegun { on, .. }
+            | Self::Repaired { on, .. }
+            | Self::Appraised { on, .. }
+            | Self::Disposed { on, .. }
+            | Self::ProceedsStated { on, .. }
+            | Self::ProceedsPaid { on, .. }
+            | Self::CardRefreshed { on, .. }
             | Self::BookedIn { on, .. }
             | Self::BookedOff { on, .. }
             | Self::VoucherRecorded { on, .. }
@@ -64,6 +82,10 @@ impl Event {
         match self {
             Self::LiabilityStated { .. }
             | Self::Compensated { .. }
+            | Self::Appraised { .. }
+            | Self::ProceedsStated { .. }
+            | Self::ProceedsPaid { .. }
+            | Self::CardRefreshed { .. }
             | Self::BookedIn { .. }
             | Self::BookedOff { .. }
             | Self::VoucherRecorded { .. } => false,
@@ -80,6 +102,11 @@ impl Event {
             | Self::LoanReturned { .. }
             | Self::LoanRenewed { .. }
             | Self::Reclaimed { .. }
+            | Self::Frozen { .. }
+            | Self::Unfrozen { .. }
+            | Self::RepairBegun { .. }
+            | Self::Repaired { .. }
+            | Self::Disposed { .. }
             | Self::Reversed { .. } => true,
         }
     }

@@ -4,11 +4,13 @@ use chrono::NaiveDate;
 
 use super::books::{BookStanding, Books, Settling};
 use super::card::CardFacts;
+use super::disposal::{Appraisal, Disposal, Freeze, Proceeds};
 use super::event::{Carried, Event, Purpose};
 use super::liability::{LastReturn, Liability};
 use super::situation::{
     Condition, Custody, InWarehouse, Listing, Loan, Occupation, Registered, Reservation, Situation, UnderWay,
 };
+use super::upkeep::Repair;
 use crate::fen::Fen;
 use crate::id::{AssetId, InstitutionId};
 use crate::warehouse::{IntakeMode, Storage};
@@ -43,6 +45,15 @@ impl Situation {
                 | Event::LoanRenewed { .. }
                 | Event::LiabilityStated { .. }
                 | Event::Compensated { .. }
+                | Event::Frozen { .. }
+                | Event::Unfrozen { .. }
+                | Event::RepairBegun { .. }
+                | Event::Repaired { .. }
+                | Event::Appraised { .. }
+                | Event::Disposed { .. }
+                | Event::ProceedsStated { .. }
+                | Event::ProceedsPaid { .. }
+                | Event::CardRefreshed { .. }
                 | Event::Reclaimed { .. }
                 | Event::BookedIn { .. }
                 | Event::BookedOff { .. }
@@ -67,6 +78,8 @@ impl Registered {
             in_warehouse: None,
             last_return: None,
             liability: None,
+            appraisals: Vec::new(),
+            disposal: None,
             latest_step_on: on,
         }
     }
@@ -143,6 +156,41 @@ impl Registered {
                 self.liability = Some(Liability { unit, ground, amount, paid: Fen::ZERO, since });
             }
             Event::Compensated { amount, .. } => self.compensated(*amount),
+            Event::Frozen { under, on } => {
+                self.occupation = Occupation::Frozen(Freeze { document: under.document, since: *on });
+            }
+            Event::Unfrozen { .. } => self.occupation = Occupation::Free,
+            Event::RepairBegun { place, on, .. } => {
+                self.occupation = Occupation::InRepair(Repair { since: *on });
+                self.put_at(place.as_ref());
+            }
+            Event::Repaired { condition, place, .. } => {
+                self.occupation = Occupation::Free;
+                self.condition = Some(*condition);
+                self.put_at(place.as_ref());
+            }
+            Event::Appraised { kind, by, report, value, on, .. } => {
+                let (kind, by, report, value, on) = (*kind, by.clone(), report.clone(), *value, *on);
+                self.appraisals.push(Appraisal { kind, by, report, value, on });
+            }
+            Event::Disposed { method, reuse, proceeds, under, on, .. } => {
+                let operator = self.in_warehouse.as_ref().map(|inside| inside.operator);
+                let (method, reuse, document, on, expected) = (*method, *reuse, under.document, *on, *proceeds);
+                self.disposed(Disposal { method, reuse, document, operator, on, expected, due: None });
+            }
+            Event::ProceedsStated { amount, notice, on } => {
+                let due = Proceeds { amount: *amount, notice: notice.clone(), since: *on, paid_on: None };
+                self.disposal.iter_mut().for_each(|gone| gone.due = Some(due.clone()));
+            }
+            Event::ProceedsPaid { on, .. } => {
+                let due = self.disposal.iter_mut().filter_map(|gone| gone.due.as_mut());
+                due.for_each(|due| due.paid_on = Some(*on));
+            }
+            Event::CardRefreshed { net_value, usage, department, .. } => {
+                self.card.net_value = net_value.or(self.card.net_value);
+                self.card.usage = usage.unwrap_or(self.card.usage);
+                self.card.department = department.clone().or(self.card.department.take());
+            }
             Event::Reclaimed { depositor, on, .. } => self.reclaimed(*depositor, *on),
             Event::BookedIn { owner, number, .. } => self.books.booked_in(*owner, number.clone()),
             Event::BookedOff { owner, .. } => self.books.booked_off(*owner),
@@ -150,6 +198,13 @@ impl Registered {
             Event::Registered { .. } | Event::LotBegun { .. } | Event::Reversed { .. } => {}
         }
         self
+    }
+
+    /// Its place, where somebody said so.
+    fn put_at(&mut self, place: Option<&String>) {
+        if let Some(place) = place {
+            self.custody.place = Some(place.clone());
+        }
     }
 
     fn set_listing(&mut self, listing: Option<Listing>) {

@@ -39,7 +39,12 @@ impl Registered {
                         Ok(Event::ReservationReleased { reservation, reason, on })
                     }
                     Occupation::Reserved(_) => Err(Rejection::OtherReservation),
-                    Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => Err(Rejection::NotReserved),
+                    Occupation::Free
+                    | Occupation::UnderWay(_)
+                    | Occupation::OnLoan(_)
+                    | Occupation::Frozen(_)
+                    | Occupation::InRepair(_)
+                    | Occupation::Disposed => Err(Rejection::NotReserved),
                 }
             }
             _ => Err(Rejection::NotReserved),
@@ -54,7 +59,12 @@ impl Registered {
                 let held = match &self.occupation {
                     Occupation::Reserved(held) if held.reservation == reservation => held,
                     Occupation::Reserved(_) => return Err(Rejection::OtherReservation),
-                    Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => {
+                    Occupation::Free
+                    | Occupation::UnderWay(_)
+                    | Occupation::OnLoan(_)
+                    | Occupation::Frozen(_)
+                    | Occupation::InRepair(_)
+                    | Occupation::Disposed => {
                         return Err(self.free().err().unwrap_or(Rejection::NotReserved));
                     }
                 };

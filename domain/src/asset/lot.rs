@@ -42,8 +42,10 @@ impl Registered {
     /// Splits `pieces` off; values are shared by pieces, whole fen, the rest stays with the parent.
     pub(super) fn split_lot(&self, lot: AssetId, pieces: Pieces, on: NaiveDate) -> Result<Event, Rejection> {
         // A part of what is on loan may come back before the rest.
-        if !matches!(self.occupation, Occupation::Free | Occupation::OnLoan(_)) {
-            return Err(Rejection::LotNotFree);
+        match self.occupation {
+            Occupation::Free | Occupation::OnLoan(_) => {}
+            Occupation::Reserved(_) | Occupation::UnderWay(_) => return Err(Rejection::LotNotFree),
+            Occupation::Frozen(_) | Occupation::InRepair(_) | Occupation::Disposed => self.free()?,
         }
         let whole = self.card.pieces;
         if pieces.get() >= whole.get() {
@@ -75,7 +77,12 @@ impl Registered {
             in_warehouse: self.in_warehouse.clone(),
             loan: match &self.occupation {
                 Occupation::OnLoan(loan) => Some(*loan),
-                Occupation::Free | Occupation::Reserved(_) | Occupation::UnderWay(_) => None,
+                Occupation::Free
+                | Occupation::Reserved(_)
+                | Occupation::UnderWay(_)
+                | Occupation::Frozen(_)
+                | Occupation::InRepair(_)
+                | Occupation::Disposed => None,
             },
             settling: self.books.settling.clone(),
         })

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::reach::Reach;
 use crate::fen::Fen;
-use crate::id::{AssetId, InstitutionId};
+use crate::id::{AssetId, DocumentId, InstitutionId};
 
 /// How it says no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames)]
@@ -145,6 +145,48 @@ pub enum Rejection {
     /// More than is left.
     #[error("only {} fen are still to be paid", fen_left.get())]
     CompensatedTooMuch { fen_left: Fen },
+    /// A document keeps it.
+    #[error("document {document} keeps the asset from every other act")]
+    Frozen { document: DocumentId },
+    /// No document keeps it.
+    #[error("no document keeps the asset")]
+    NotFrozen,
+    /// It is being repaired.
+    #[error("the asset is in repair since {since}")]
+    InRepair { since: NaiveDate },
+    /// It is not.
+    #[error("the asset is not in repair")]
+    NotInRepair,
+    /// It is gone.
+    #[error("the asset was disposed of on {on}")]
+    AlreadyDisposed { on: NaiveDate },
+    /// It is not.
+    #[error("the asset was not disposed of")]
+    NotDisposed,
+    /// 无偿划转 is a hand-over.
+    #[error("a gratuitous transfer is reserved, handed over and received")]
+    TransferIsHandedOver,
+    /// A sale for nothing.
+    #[error("a sale has proceeds; say how much is expected")]
+    ProceedsMissing,
+    /// The terms want a report first.
+    #[error("this method needs a valuation on record first")]
+    AppraisalMissing,
+    /// They were.
+    #[error("the proceeds were stated already")]
+    ProceedsAlreadyStated,
+    /// Before the disposal, or before they were stated.
+    #[error("there were no proceeds before {since}")]
+    ProceedsTooEarly { since: NaiveDate },
+    /// None stated, or paid already.
+    #[error("no proceeds are to be paid")]
+    NoProceedsDue,
+    /// 销账 only after.
+    #[error("the books let go of the asset once its proceeds are paid")]
+    ProceedsNotPaid,
+    /// A refresh that says what is so.
+    #[error("the card says all that already")]
+    NothingChanges,
     /// Its books know it.
     #[error("the asset is already on its owner's books")]
     AlreadyBookedIn,

@@ -15,6 +15,7 @@ impl Refusal for Rejection {
             Self::InFuture { .. }
             | Self::BookedOffTooEarly { .. }
             | Self::AnsweredTooEarly { .. }
+            | Self::ProceedsTooEarly { .. }
             | Self::BeforeLatestStep { .. }
             | Self::WindowNotOpen { .. }
             | Self::BookedBeforeOwned { .. }
@@ -57,7 +58,19 @@ impl Refusal for Rejection {
             | Self::NothingToAnswerFor
             | Self::LiabilityOpen { .. }
             | Self::NothingToCompensate
+            | Self::Frozen { .. }
+            | Self::InRepair { .. }
+            | Self::NotInRepair
+            | Self::AlreadyDisposed { .. }
+            | Self::NotDisposed
+            | Self::ProceedsAlreadyStated
+            | Self::NoProceedsDue
+            | Self::ProceedsNotPaid
             | Self::LotNotFree => "asset",
+            Self::NotFrozen => "document",
+            Self::TransferIsHandedOver | Self::AppraisalMissing => "method",
+            Self::ProceedsMissing => "proceeds",
+            Self::NothingChanges => "netValue",
         })
     }
 
@@ -106,6 +119,20 @@ impl Refusal for Rejection {
             Self::AlreadyBookedIn => "该资产已在权属单位账上".into(),
             Self::BookedBeforeOwned { since } => format!("该资产自 {since} 起归此单位，入账日不能更早"),
             Self::NotOwner { .. } => "该资产不属于此单位".into(),
+            Self::Frozen { document } => format!("该资产由单据 {document} 冻结，不能办理其他业务"),
+            Self::NotFrozen => "该资产未冻结".into(),
+            Self::InRepair { since } => format!("该资产自 {since} 起维修"),
+            Self::NotInRepair => "该资产不在维修".into(),
+            Self::AlreadyDisposed { on } => format!("该资产已于 {on} 处置"),
+            Self::NotDisposed => "该资产未处置".into(),
+            Self::TransferIsHandedOver => "无偿划转须经预留、出库交接和接收".into(),
+            Self::ProceedsMissing => "转让须填写预计收入".into(),
+            Self::AppraisalMissing => "该处置方式须先有评估".into(),
+            Self::ProceedsAlreadyStated => "应缴收入已登记".into(),
+            Self::ProceedsTooEarly { since } => format!("日期不能早于 {since}"),
+            Self::NoProceedsDue => "没有应缴的处置收入".into(),
+            Self::ProceedsNotPaid => "处置收入上缴后方可销账".into(),
+            Self::NothingChanges => "资产卡片没有变化".into(),
             Self::RenewedTooOften { renewals_max } => format!("续借最多 {renewals_max} 次"),
             Self::DueNotLater { due_on } => format!("续借后的归还日须晚于现归还日 {due_on}"),
             Self::NothingToAnswerFor => "没有可认定责任的借用".into(),

@@ -22,12 +22,15 @@ enum Facet {
     Listing,
     Claim,
     Debt,
+    Reports,
+    Proceeds,
+    Card,
 }
 
-use Facet::{Books, Claim, Condition, Custody, Debt, Listing, Owner, Place};
+use Facet::{Books, Card, Claim, Condition, Custody, Debt, Listing, Owner, Place, Proceeds, Reports};
 
 impl Facet {
-    const ALL: [Self; 8] = [Owner, Books, Place, Custody, Condition, Listing, Claim, Debt];
+    const ALL: [Self; 11] = [Owner, Books, Place, Custody, Condition, Listing, Claim, Debt, Reports, Proceeds, Card];
 
     /// Whether an event that led from `before` to `after` wrote it.
     fn written(self, before: &Registered, after: &Registered) -> bool {
@@ -44,6 +47,12 @@ impl Facet {
             Listing => listing(&before.in_warehouse) != listing(&after.in_warehouse),
             Claim => before.occupation != after.occupation || before.last_return != after.last_return,
             Debt => before.liability != after.liability,
+            Reports => before.appraisals != after.appraisals,
+            Proceeds => before.disposal != after.disposal,
+            Card => {
+                let own = |now: &Registered| (now.card.net_value, now.card.usage, now.card.department.clone());
+                own(before) != own(after)
+            }
         }
     }
 }
@@ -54,18 +63,26 @@ fn rests_on(event: &Event) -> &'static [Facet] {
         Event::Registered { .. } | Event::LotBegun { .. } | Event::Reversed { .. } => &[],
         // The part began with all of it.
         Event::LotSplit { .. } => &Facet::ALL,
-        Event::TakenIn { .. } => &[Owner, Place],
-        Event::Listed { .. } => &[Place, Condition, Listing],
+        Event::TakenIn { .. } => &[Owner, Place, Claim],
+        Event::Listed { .. } => &[Place, Condition, Listing, Claim],
         Event::Unlisted { .. } => &[Place, Listing, Claim],
         Event::Reserved { .. } => &[Place, Condition, Listing, Claim],
         Event::ReservationReleased { .. } => &[Claim],
         Event::LoanRenewed { .. } => &[Claim],
         Event::LiabilityStated { .. } => &[Claim, Debt],
         Event::Compensated { .. } => &[Debt],
+        Event::Frozen { .. }
+        | Event::Unfrozen { .. }
+        | Event::RepairBegun { .. }
+        | Event::Repaired { .. }
+        | Event::Appraised { .. } => &[Claim],
+        Event::Disposed { .. } => &[Owner, Books, Place, Claim, Reports],
+        Event::ProceedsStated { .. } | Event::ProceedsPaid { .. } => &[Proceeds],
+        Event::CardRefreshed { .. } => &[Owner, Books, Card],
         Event::Dispatched { .. } | Event::Received { .. } | Event::LoanReturned { .. } | Event::Reclaimed { .. } => {
             &[Place, Claim]
         }
-        Event::BookedIn { .. } | Event::BookedOff { .. } | Event::VoucherRecorded { .. } => &[Owner, Books],
+        Event::BookedIn { .. } | Event::BookedOff { .. } | Event::VoucherRecorded { .. } => &[Owner, Books, Proceeds],
     }
 }
 

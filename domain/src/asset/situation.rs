@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::books::Books;
 use super::card::CardFacts;
+use super::disposal::{Appraisal, Disposal, Freeze};
 use super::event::Purpose;
 use super::liability::{LastReturn, Liability};
 use super::reach::Reach;
+use super::upkeep::Repair;
 use crate::basis::Basis;
 use crate::id::{AssetId, InstitutionId, ReservationId, WarehouseId};
 use crate::warehouse::{IntakeMode, Storage};
@@ -156,6 +158,12 @@ pub enum Occupation {
     UnderWay(UnderWay),
     /// On loan.
     OnLoan(Loan),
+    /// 冻结.
+    Frozen(Freeze),
+    /// 维修.
+    InRepair(Repair),
+    /// 处置: gone.
+    Disposed,
 }
 
 /// A registered asset, facet by facet.
@@ -183,6 +191,10 @@ pub struct Registered {
     pub last_return: Option<LastReturn>,
     /// What somebody answers for.
     pub liability: Option<Liability>,
+    /// What reports said of it, oldest first.
+    pub appraisals: Vec<Appraisal>,
+    /// How it was disposed of.
+    pub disposal: Option<Disposal>,
     /// Day of the latest step; steps of one thing happen in order. What offices write about it is no step:
     /// they write it when they get to it.
     pub latest_step_on: NaiveDate,

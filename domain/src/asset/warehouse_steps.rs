@@ -15,6 +15,7 @@ impl Registered {
                 if let Some(inside) = &self.in_warehouse {
                     return Err(Rejection::AlreadyInWarehouse { since: inside.since });
                 }
+                self.free()?;
                 let known = facts.warehouse.as_ref().filter(|known| known.warehouse == warehouse);
                 let known = known.ok_or(Rejection::WarehouseUnknown)?;
                 if !known.open {
@@ -84,6 +85,9 @@ impl Registered {
             Occupation::Reserved(_) => Err(Rejection::AlreadyReserved),
             Occupation::UnderWay(way) => Err(Rejection::AlreadyDispatched { since: way.since }),
             Occupation::OnLoan(loan) => Err(Rejection::AlreadyOnLoan { due_on: loan.due_on }),
+            Occupation::Frozen(by) => Err(Rejection::Frozen { document: by.document }),
+            Occupation::InRepair(repair) => Err(Rejection::InRepair { since: repair.since }),
+            Occupation::Disposed => Err(Rejection::AlreadyDisposed { on: self.latest_step_on }),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Errands: what people of the city may want of its assets, sensible or not.
 
 use cangliu_domain::asset::{
-    CardFacts, Command, Condition, HandOver, LiabilityGround, LoanReturn, Occupation, Purpose, Reach, Rejection, Usage,
-    ValueKind,
+    AppraisalKind, CardFacts, Command, Condition, DisposalMethod, HandOver, LiabilityGround, LoanReturn, Occupation,
+    Purpose, Reach, Rejection, Source, Usage, ValueKind,
 };
 use cangliu_domain::asset_class::AssetClass;
 use cangliu_domain::basis::Basis;
@@ -32,6 +32,15 @@ pub(crate) enum Wish {
     Renew,
     Answer,
     Compensate,
+    Freeze,
+    Unfreeze,
+    BeginRepair,
+    FinishRepair,
+    Appraise,
+    Dispose,
+    StateProceeds,
+    PayProceeds,
+    Refresh,
     Reclaim,
     BookIn,
     BookOff,
@@ -53,8 +62,38 @@ pub(crate) struct Errand {
 pub(crate) fn errands(count: usize) -> impl Strategy<Value = Vec<Errand>> {
     use Wish::*;
     let rare = prop::sample::select(vec![
-        Register, SplitLot, SplitLot, SplitLot, BeginLot, BeginLot, BeginLot, TakeIn, List, Unlist, Reserve, Release,
-        Dispatch, Receive, ReturnLoan, Renew, Renew, Answer, Compensate, Reclaim, BookIn, BookOff, Voucher,
+        Register,
+        SplitLot,
+        SplitLot,
+        SplitLot,
+        BeginLot,
+        BeginLot,
+        BeginLot,
+        TakeIn,
+        List,
+        Unlist,
+        Reserve,
+        Release,
+        Dispatch,
+        Receive,
+        ReturnLoan,
+        Renew,
+        Renew,
+        Answer,
+        Compensate,
+        Freeze,
+        Unfreeze,
+        BeginRepair,
+        FinishRepair,
+        Appraise,
+        Dispose,
+        StateProceeds,
+        PayProceeds,
+        Refresh,
+        Reclaim,
+        BookIn,
+        BookOff,
+        Voucher,
     ]);
     let wish = prop_oneof![8 => Just(GoOn), 8 => rare, 2 => Just(Reverse)];
     let shift = prop_oneof![9 => Just(0_i8), 1 => -9..=1_i8];
@@ -85,12 +124,21 @@ impl City {
             }
             wish => {
                 let asset = self.pick(errand.asset)?;
-                let wish = if wish == Wish::GoOn { self.next_of(asset) } else { wish };
+                let wish = match wish {
+                    // Some of what is lent comes back in parts.
+                    Wish::GoOn if errand.with % 4 == 3 && self.is_lent(asset) => Wish::SplitLot,
+                    Wish::GoOn => self.next_of(asset),
+                    wish => wish,
+                };
                 (asset, self.command(wish, asset, errand.with, on))
             }
         };
         let answer = self.ask(asset, &command);
         Some((asset, command, answer))
+    }
+
+    fn is_lent(&self, asset: AssetId) -> bool {
+        matches!(self.occupation(asset), Some(Occupation::OnLoan(_)))
     }
 
     fn next_of(&self, asset: AssetId) -> Wish {
@@ -99,6 +147,9 @@ impl City {
             (Some(Occupation::Reserved(_)), _) => Wish::Dispatch,
             (Some(Occupation::UnderWay(_)), _) => Wish::Receive,
             (Some(Occupation::OnLoan(_)), _) => Wish::ReturnLoan,
+            (Some(Occupation::Frozen(_)), _) => Wish::Unfreeze,
+            (Some(Occupation::InRepair(_)), _) => Wish::FinishRepair,
+            (Some(Occupation::Disposed), _) => Wish::PayProceeds,
             (_, Some(inside)) if inside.listing.is_some() => Wish::Reserve,
             (_, Some(_)) => Wish::List,
             (_, None) => Wish::TakeIn,
@@ -152,6 +203,36 @@ impl City {
                 Command::StateLiability { ground, amount: Fen::new(i64::from(with) * 100), note: None, on }
             }
             Wish::Compensate => Command::Compensate { amount: Fen::new(i64::from(with) * 50), receipt: None, on },
+            Wish::Freeze => Command::Freeze { under: under(), on },
+            Wish::Unfreeze => Command::Unfreeze { document: id(40 + u128::from(with % 2)), on },
+            Wish::BeginRepair => Command::BeginRepair { place: None, note: None, on },
+            Wish::FinishRepair => Command::FinishRepair { condition: condition(with), place: None, cost: None, on },
+            Wish::Appraise => Command::Appraise {
+                kind: if with.is_multiple_of(4) { AppraisalKind::TechnicalOpinion } else { AppraisalKind::Valuation },
+                by: "评估公司".into(),
+                report: format!("pb-{with}"),
+                value: Some(Fen::new(i64::from(with) * 90)),
+                under: under(),
+                on,
+            },
+            Wish::Dispose => Command::Dispose {
+                method: method(with),
+                receiver: None,
+                proceeds: with.is_multiple_of(2).then(|| Fen::new(i64::from(with) * 30)),
+                under: under(),
+                on,
+            },
+            Wish::StateProceeds => {
+                Command::StateProceeds { amount: Fen::new(i64::from(with) * 31), notice: format!("jk-{with}"), on }
+            }
+            Wish::PayProceeds => Command::PayProceeds { receipt: None, on },
+            Wish::Refresh => Command::RefreshCard {
+                net_value: with.is_multiple_of(2).then(|| Fen::new(i64::from(with))),
+                usage: Some(Usage::Idle),
+                department: with.is_multiple_of(3).then(|| format!("d-{}", with % 5)),
+                source: Source { file: "9f86".into(), row: 2 },
+                on,
+            },
             Wish::ReturnLoan => Command::ReturnLoan {
                 outcome: if with.is_multiple_of(3) { LoanReturn::Damaged } else { LoanReturn::Sound },
                 condition: condition(with),
@@ -167,7 +248,8 @@ impl City {
             }
             Wish::BookOff => {
                 let left = self.facets(asset).and_then(|now| now.books.settling.leaving.first());
-                let owner = left.map_or(id(1), |left| left.owner);
+                let own = self.facets(asset).map_or(id(1), |now| now.books.owner);
+                let owner = left.map_or(own, |left| left.owner);
                 Command::BookOff { owner, voucher: format!("p-{with}"), on, source: None }
             }
             Wish::Voucher => {
@@ -200,6 +282,11 @@ fn purpose(with: u8, on: NaiveDate) -> Purpose {
         0..=5 => Purpose::GratuitousTransfer,
         days => Purpose::Loan { due_on: on + Days::new(u64::from(days) * 13) },
     }
+}
+
+fn method(with: u8) -> DisposalMethod {
+    use DisposalMethod::*;
+    [GratuitousTransfer, Donation, Sale, Exchange, Scrapping, LossWriteOff][usize::from(with / 2) % 6]
 }
 
 fn under() -> Basis {

@@ -92,6 +92,8 @@ fn moves(event: &Event) -> bool {
         | Event::Dispatched { .. }
         | Event::LoanReturned { .. }
         | Event::Reclaimed { .. }
+        | Event::Repaired { .. }
+        | Event::Disposed { .. }
         | Event::Reversed { .. } => true,
         Event::Registered { .. }
         | Event::Listed { .. }
@@ -102,6 +104,13 @@ fn moves(event: &Event) -> bool {
         | Event::LoanRenewed { .. }
         | Event::LiabilityStated { .. }
         | Event::Compensated { .. }
+        | Event::Frozen { .. }
+        | Event::Unfrozen { .. }
+        | Event::RepairBegun { .. }
+        | Event::Appraised { .. }
+        | Event::ProceedsStated { .. }
+        | Event::ProceedsPaid { .. }
+        | Event::CardRefreshed { .. }
         | Event::BookedIn { .. }
         | Event::BookedOff { .. }
         | Event::VoucherRecorded { .. } => false,

@@ -2,8 +2,9 @@
 //!
 //! - A day on which the asset was there at any time counts: it is there on the day it comes and on
 //!   the day it goes. When it comes back on the day it went, that day counts once.
-//! - A hand-over for good (无偿划转) ends the stay that day; a loan never does. Taking back (撤仓) does.
-//! - While its condition is C (待报废) it does not count: judged at intake and at each return. On the
+//! - A hand-over for good (无偿划转) ends the stay that day; a loan never does. Taking back (撤仓) does, and so does
+//!   disposal by any other method, which is no exit.
+//! - While its condition is C (待报废) it does not count: judged at intake, at each return and after repair. On the
 //!   day of a judgement it was still what it was before, or is already better: that day counts.
 //! - When a part of a lot goes its own way, its pieces move from one to the other on that day; so do its days on
 //!   loan, when it is a part of what was lent. The hand-over stays the lot's: it counts once, for all pieces.
@@ -93,6 +94,8 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
                 self.give_back(revision, *unit, *condition == Condition::ScrapDue, *on);
             }
             Event::Reclaimed { on, .. } => self.leave(revision, *on),
+            Event::Repaired { condition, on, .. } => self.judge(revision, *condition == Condition::ScrapDue, *on),
+            Event::Disposed { on, .. } => self.dispose(revision, *on),
             // What a borrower says of the condition is not a judgement of the warehouse.
             Event::Listed { .. }
             | Event::Unlisted { .. }
@@ -102,6 +105,13 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
             | Event::LoanRenewed { .. }
             | Event::LiabilityStated { .. }
             | Event::Compensated { .. }
+            | Event::Frozen { .. }
+            | Event::Unfrozen { .. }
+            | Event::RepairBegun { .. }
+            | Event::Appraised { .. }
+            | Event::ProceedsStated { .. }
+            | Event::ProceedsPaid { .. }
+            | Event::CardRefreshed { .. }
             | Event::BookedIn { .. }
             | Event::BookedOff { .. }
             | Event::VoucherRecorded { .. }
@@ -257,6 +267,22 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
         if let Some(loan) = self.loan.take() {
             self.end_loan(LoanSpell { until: Some(on), closed_by: Some(revision), ..loan });
         }
+        self.judge(revision, scrap_due, on);
+        if let Some(stay) = &mut self.stay {
+            stay.free_since = on;
+        }
+    }
+
+    /// It is gone: the stay ends that day without an exit. 无偿划转 is none of these: it is a hand-over, counted there.
+    fn dispose(&mut self, revision: u64, on: NaiveDate) {
+        if let Some(loan) = self.loan.take() {
+            self.end_loan(LoanSpell { until: Some(on), closed_by: Some(revision), ..loan });
+        }
+        self.leave(revision, on);
+    }
+
+    /// The warehouse judges its condition.
+    fn judge(&mut self, revision: u64, scrap_due: bool, on: NaiveDate) {
         let Some(stay) = self.stay else { return };
         if stay.scrap_due != scrap_due {
             // On the day of the judgement the better of the two conditions counts.
@@ -265,7 +291,6 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
         }
         if let Some(stay) = &mut self.stay {
             stay.scrap_due = scrap_due;
-            stay.free_since = on;
         }
     }
 

@@ -278,3 +278,45 @@ fn a_part_brought_back_takes_its_days_on_loan_with_it_and_the_hand_over_counts_o
     };
     assert_eq!((ever(&rest), ever(&part)), ((50, 50), (150, 150)));
 }
+
+fn disposed(on: &str) -> Event {
+    Event::Disposed {
+        method: cangliu_domain::asset::DisposalMethod::Donation,
+        reuse: false,
+        warehouse: None,
+        depositor: None,
+        receiver: None,
+        proceeds: None,
+        pieces: Pieces::ONE,
+        original_value: Fen::new(500_000),
+        under: crate::testing::basis(),
+        terms: 1,
+        on: day(on),
+    }
+}
+
+#[test]
+fn disposal_ends_the_stay_without_an_exit_and_a_transfer_counts_once() {
+    let mut log = log();
+    log.take_in(1, 1, A, "2025-03-01").asset(1, &disposed("2025-03-10"));
+    let life = of(&log);
+    assert_eq!(days(&life.spells), [("2025-03-01".into(), "2025-03-10".into(), 1, false)]);
+    assert!(life.exits.is_empty());
+    let mut lost = self::log();
+    lost.take_in(1, 1, A, "2025-03-01").lend(1, 1, 2, "2025-03-05").asset(1, &disposed("2025-03-20"));
+    let life = of(&lost);
+    assert_eq!((verdicts(&life), life.loans[0].until), (vec![Verdict::Counts], Some(day("2025-03-20"))));
+    assert_eq!(life.spells.last().unwrap().until, Some(day("2025-03-20")));
+}
+
+#[test]
+fn what_is_repaired_is_in_the_pool_again() {
+    let mut log = log();
+    log.take_in(1, 1, C, "2025-03-01").asset(1, &Event::RepairBegun { place: None, note: None, on: day("2025-03-05") });
+    let repaired = Event::Repaired { condition: A, place: None, cost: None, on: day("2025-03-08") };
+    log.asset(1, &repaired);
+    assert_eq!(
+        days(&of(&log).spells),
+        [("2025-03-01".into(), "2025-03-07".into(), 1, true), ("2025-03-08".into(), "…".into(), 1, false)]
+    );
+}

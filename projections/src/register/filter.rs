@@ -23,6 +23,12 @@ pub enum OccupationKind {
     UnderWay,
     /// On loan.
     OnLoan,
+    /// Kept by a document.
+    Frozen,
+    /// In repair.
+    InRepair,
+    /// Disposed of.
+    Disposed,
 }
 
 impl OccupationKind {
@@ -32,6 +38,9 @@ impl OccupationKind {
             Self::Reserved => occupation::RESERVED,
             Self::UnderWay => occupation::UNDER_WAY,
             Self::OnLoan => occupation::ON_LOAN,
+            Self::Frozen => occupation::FROZEN,
+            Self::InRepair => occupation::IN_REPAIR,
+            Self::Disposed => occupation::DISPOSED,
         }
     }
 }

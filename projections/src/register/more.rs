@@ -1,6 +1,8 @@
 //! What an asset's row keeps beside its columns: facets that no list filters or sorts by.
 
-use cangliu_domain::asset::{LastReturn, Liability, Occupation, Registered, Settling};
+use cangliu_domain::asset::{
+    Appraisal, Disposal, Freeze, LastReturn, Liability, Occupation, Registered, Repair, Settling,
+};
 use cangliu_domain::id::InstitutionId;
 use serde::{Deserialize, Serialize};
 
@@ -16,22 +18,41 @@ pub(super) struct More {
     pub(super) last_return: Option<LastReturn>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) liability: Option<Liability>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) freeze: Option<Freeze>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) repair: Option<Repair>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) appraisals: Vec<Appraisal>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) disposal: Option<Disposal>,
 }
 
 impl More {
     pub(super) fn of(now: &Registered) -> Self {
-        let renewals = match &now.occupation {
-            Occupation::OnLoan(loan) => loan.renewals,
-            Occupation::Free | Occupation::Reserved(_) | Occupation::UnderWay(_) => 0,
+        let mut more = Self {
+            settling: now.books.settling.clone(),
+            last_return: now.last_return,
+            liability: now.liability,
+            appraisals: now.appraisals.clone(),
+            disposal: now.disposal.clone(),
+            ..Self::default()
         };
-        Self { settling: now.books.settling.clone(), renewals, last_return: now.last_return, liability: now.liability }
+        match &now.occupation {
+            Occupation::OnLoan(loan) => more.renewals = loan.renewals,
+            Occupation::Frozen(by) => more.freeze = Some(*by),
+            Occupation::InRepair(repair) => more.repair = Some(*repair),
+            Occupation::Free | Occupation::Reserved(_) | Occupation::UnderWay(_) | Occupation::Disposed => {}
+        }
+        more
     }
 
-    /// Institutions that have to do with the asset and stand in no column: those awaited to book it off, and who
-    /// is liable.
+    /// Institutions that have to do with the asset and stand in no column: those awaited to book it off, who is
+    /// liable, and who ran the warehouse that it was disposed of from.
     pub(super) fn parties(&self) -> impl Iterator<Item = InstitutionId> {
         let leaving = self.settling.leaving.iter().map(|left| left.owner);
-        leaving.chain(self.liability.map(|open| open.unit))
+        let operator = self.disposal.as_ref().and_then(|gone| gone.operator);
+        leaving.chain(self.liability.map(|open| open.unit)).chain(operator)
     }
 }
 

@@ -22,6 +22,9 @@ pub(super) mod occupation {
     pub(in crate::register) const RESERVED: i64 = 1;
     pub(in crate::register) const UNDER_WAY: i64 = 2;
     pub(in crate::register) const ON_LOAN: i64 = 3;
+    pub(in crate::register) const FROZEN: i64 = 4;
+    pub(in crate::register) const IN_REPAIR: i64 = 5;
+    pub(in crate::register) const DISPOSED: i64 = 6;
 }
 
 const TRANSFER: i64 = 1;
@@ -212,6 +215,15 @@ impl Row {
     fn occupy(&mut self, by: &Occupation, keys: &mut impl KeyOf) -> crate::Result<()> {
         match by {
             Occupation::Free => {}
+            Occupation::Frozen(by) => {
+                self.occupation = occupation::FROZEN;
+                self.occupied_since = Some(number(by.since));
+            }
+            Occupation::InRepair(repair) => {
+                self.occupation = occupation::IN_REPAIR;
+                self.occupied_since = Some(number(repair.since));
+            }
+            Occupation::Disposed => self.occupation = occupation::DISPOSED,
             Occupation::Reserved(held) => {
                 self.occupation = occupation::RESERVED;
                 self.claimant = Some(keys.institution(held.unit)?);
@@ -277,6 +289,8 @@ impl Row {
             },
             last_return: self.rest.more.last_return,
             liability: self.rest.more.liability,
+            appraisals: self.rest.more.appraisals,
+            disposal: self.rest.more.disposal,
             custody: Custody { custodian: ids.institution(self.custodian)?, place: place.clone() },
             used_by: ids.institution(self.used_by)?,
             occupation,
@@ -338,6 +352,12 @@ impl Row {
     }
 
     fn occupied(&self, ids: &mut impl IdOf) -> rusqlite::Result<Occupation> {
+        match (self.occupation, self.rest.more.freeze, self.rest.more.repair) {
+            (occupation::FROZEN, Some(by), _) => return Ok(Occupation::Frozen(by)),
+            (occupation::IN_REPAIR, _, Some(repair)) => return Ok(Occupation::InRepair(repair)),
+            (occupation::DISPOSED, ..) => return Ok(Occupation::Disposed),
+            _ => {}
+        }
         let Some(claimant) = self.claimant else { return Ok(Occupation::Free) };
         let unit = ids.institution(claimant)?;
         let purpose = match self.purpose {

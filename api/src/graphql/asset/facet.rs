@@ -34,6 +34,10 @@ pub(in crate::graphql) enum BookStanding {
     Booked,
     /// 待入账: the owner changed, the new books do not have it yet.
     AwaitingBookIn,
+    /// 待下账: it was disposed of, its owner's books still have it.
+    AwaitingBookOff,
+    /// 已下账: its owner's books let go of what was disposed of.
+    BookedOff,
 }
 
 /// Who may see and claim a listing; each step includes those before it.
@@ -83,6 +87,12 @@ pub(in crate::graphql) enum OccupationKind {
     UnderWay,
     /// 借出.
     OnLoan,
+    /// 冻结: kept by a document.
+    Frozen,
+    /// 维修.
+    InRepair,
+    /// 已处置.
+    Disposed,
 }
 
 /// 保管: who answers for the thing itself.
@@ -117,7 +127,7 @@ impl AssetUse {
     pub(super) fn of(now: &Registered) -> Self {
         let due_on = match &now.occupation {
             Occupation::OnLoan(loan) => Some(loan.due_on),
-            Occupation::Free | Occupation::Reserved(_) | Occupation::UnderWay(_) => None,
+            _ => None,
         };
         Self { unit: now.used_by, due_on }
     }
@@ -148,7 +158,7 @@ pub(super) struct AssetOccupation<'a>(pub(super) &'a Occupation);
 impl AssetOccupation<'_> {
     fn claim(&self) -> Option<(InstitutionId, ReallocationKind, Option<NaiveDate>)> {
         match self.0 {
-            Occupation::Free => None,
+            Occupation::Free | Occupation::Frozen(_) | Occupation::InRepair(_) | Occupation::Disposed => None,
             Occupation::Reserved(held) => Some((held.unit, held.purpose.into(), due(held.purpose))),
             Occupation::UnderWay(way) => Some((way.unit, way.purpose.into(), due(way.purpose))),
             Occupation::OnLoan(loan) => Some((loan.unit, ReallocationKind::Loan, Some(loan.due_on))),
@@ -173,6 +183,9 @@ impl AssetOccupation<'_> {
             Occupation::Reserved(_) => OccupationKind::Reserved,
             Occupation::UnderWay(_) => OccupationKind::UnderWay,
             Occupation::OnLoan(_) => OccupationKind::OnLoan,
+            Occupation::Frozen(_) => OccupationKind::Frozen,
+            Occupation::InRepair(_) => OccupationKind::InRepair,
+            Occupation::Disposed => OccupationKind::Disposed,
         }
     }
 
@@ -205,7 +218,7 @@ impl AssetOccupation<'_> {
         let today = Desk::of(ctx)?.node.clock.today();
         Ok(match self.0 {
             Occupation::OnLoan(loan) => Some(loan.days_overdue(today)),
-            Occupation::Free | Occupation::Reserved(_) | Occupation::UnderWay(_) => None,
+            _ => None,
         })
     }
 
@@ -213,16 +226,18 @@ impl AssetOccupation<'_> {
     async fn renewals(&self) -> Option<u32> {
         match self.0 {
             Occupation::OnLoan(loan) => Some(loan.renewals),
-            Occupation::Free | Occupation::Reserved(_) | Occupation::UnderWay(_) => None,
+            _ => None,
         }
     }
 
-    /// Since when it is under way or lent.
+    /// Since when it is under way, lent, frozen or in repair.
     async fn since(&self) -> Option<Date> {
         match self.0 {
             Occupation::UnderWay(way) => Some(way.since.into()),
             Occupation::OnLoan(loan) => Some(loan.since.into()),
-            Occupation::Free | Occupation::Reserved(_) => None,
+            Occupation::Frozen(by) => Some(by.since.into()),
+            Occupation::InRepair(repair) => Some(repair.since.into()),
+            Occupation::Free | Occupation::Reserved(_) | Occupation::Disposed => None,
         }
     }
 
@@ -230,7 +245,15 @@ impl AssetOccupation<'_> {
     async fn reservation(&self) -> Option<Uuid> {
         match self.0 {
             Occupation::Reserved(held) => Some(held.reservation.0),
-            Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The document that keeps it from every other act (冻结).
+    async fn frozen_by(&self) -> Option<Uuid> {
+        match self.0 {
+            Occupation::Frozen(by) => Some(by.document.0),
+            _ => None,
         }
     }
 
@@ -238,7 +261,7 @@ impl AssetOccupation<'_> {
     async fn until(&self) -> Option<Date> {
         match self.0 {
             Occupation::Reserved(held) => held.until.map(Date),
-            Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => None,
+            _ => None,
         }
     }
 
@@ -246,7 +269,7 @@ impl AssetOccupation<'_> {
     async fn under(&self) -> Option<Basis> {
         match self.0 {
             Occupation::Reserved(held) => Some(Basis::from(&held.under)),
-            Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => None,
+            _ => None,
         }
     }
 }

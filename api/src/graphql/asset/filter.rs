@@ -123,6 +123,9 @@ impl From<OccupationKind> for register::OccupationKind {
             OccupationKind::Reserved => Self::Reserved,
             OccupationKind::UnderWay => Self::UnderWay,
             OccupationKind::OnLoan => Self::OnLoan,
+            OccupationKind::Frozen => Self::Frozen,
+            OccupationKind::InRepair => Self::InRepair,
+            OccupationKind::Disposed => Self::Disposed,
         }
     }
 }

@@ -10,12 +10,14 @@
 //! | `changed` | following one |
 //! | `register`, `lot` | onto the books; splitting a lot |
 //! | `books`, `liability` | what is to settle between owners, and what somebody answers for |
-//! | `intake`, `list`, `reserve`, `hand_over`, `loan`, `reverse` | the acts |
+//! | `intake`, `list`, `reserve`, `hand_over`, `loan`, `upkeep`, `disposal`, `dispose`, `reverse` | the acts |
 
 mod as_of;
 mod books;
 mod card;
 mod changed;
+mod disposal;
+mod dispose;
 mod facet;
 mod filter;
 mod hand_over;
@@ -30,6 +32,7 @@ mod register;
 mod reserve;
 mod reverse;
 mod staff;
+mod upkeep;
 
 use async_graphql::{Context, Enum, ID, MergedObject, Object};
 use cangliu_domain::asset::{self, Registered};
@@ -52,6 +55,7 @@ use crate::error::Error;
 use crate::ledger::Done;
 use books::AssetBooks;
 use card::AssetCard;
+use disposal::{AssetAppraisal, AssetDisposal};
 use facet::{AssetCustody, AssetInWarehouse, AssetOccupation, AssetUse};
 use history::AssetEvent;
 use liability::AssetLiability;
@@ -165,6 +169,17 @@ impl Asset {
         Ok(seen.map(AssetLiability))
     }
 
+    /// What reports said of it (评估, 技术鉴定), oldest first; for those who have to do with it.
+    async fn appraisals(&self, ctx: &Context<'_>) -> Result<Vec<AssetAppraisal<'_>>, Error> {
+        let named = self.names_persons_to(Desk::of(ctx)?);
+        Ok(self.now.appraisals.iter().filter(|_| named).map(AssetAppraisal).collect())
+    }
+
+    /// How it was disposed of (处置), once it was.
+    async fn disposal(&self) -> Option<AssetDisposal<'_>> {
+        self.now.disposal.as_ref().map(AssetDisposal)
+    }
+
     /// 成色, once judged.
     async fn condition(&self) -> Option<Condition> {
         self.now.condition.map(Condition::from)
@@ -247,5 +262,7 @@ pub(super) struct AssetMutation(
     loan::LoanMutation,
     liability::LiabilityMutation,
     books::SettlingMutation,
+    upkeep::UpkeepMutation,
+    dispose::DisposalMutation,
     reverse::ReverseMutation,
 );

@@ -3,6 +3,7 @@
 mod bad_argument;
 mod batch;
 mod city;
+mod disposal;
 mod document;
 mod errand;
 mod figure;

@@ -1,6 +1,7 @@
 //! An asset, said in sentences. A school deposits, units of the city reserve, borrow and receive.
 
 mod books;
+mod disposal;
 mod exit;
 mod loan;
 mod lot;

@@ -20,6 +20,7 @@ fn every_refusal_has_its_reason() {
             reservations(),
             hand_overs(),
             super::loan::refusals(),
+            super::disposal::refusals(),
             lots(),
             reversals(),
         ]
