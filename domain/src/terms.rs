@@ -25,3 +25,6 @@ pub fn needed_before(method: DisposalMethod) -> &'static [AppraisalKind] {
         | DisposalMethod::LossWriteOff => &[],
     }
 }
+
+/// How many working days applications for a listing are taken, where it does not say (受理期).
+pub const ACCEPTANCE_WORKING_DAYS: usize = 5;

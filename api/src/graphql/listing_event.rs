@@ -22,9 +22,10 @@ use crate::stream::events_of;
 /// Events of the log read at a time.
 const PAGE: usize = 512;
 /// What can change whether an asset is listed, or free.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     "asset-listed",
     "asset-unlisted",
+    "asset-reach-widened",
     "asset-reserved",
     "asset-reservation-released",
     "asset-dispatched",

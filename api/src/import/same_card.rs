@@ -121,6 +121,11 @@ pub(super) async fn described(
         | Event::TakenIn { .. }
         | Event::Listed { .. }
         | Event::Unlisted { .. }
+        | Event::AppliedFor { .. }
+        | Event::ApplicationWithdrawn { .. }
+        | Event::Allocated { .. }
+        | Event::PickupAgreed { .. }
+        | Event::ReachWidened { .. }
         | Event::Reserved { .. }
         | Event::ReservationReleased { .. }
         | Event::Dispatched { .. }

@@ -1,7 +1,7 @@
 //! Assets and their cards: facts of other streams, and whose institution may do what.
 
 use cangliu_domain::asset::{
-    Asset, Command, Event, Facts, Occupation, ParentLot, Registered, UnitFacts, WarehouseFacts,
+    Asset, Command, DocumentLine, Event, Facts, Occupation, ParentLot, Registered, UnitFacts, WarehouseFacts,
 };
 use cangliu_domain::card::{self, Card};
 use cangliu_domain::id::{AssetId, InstitutionId, WarehouseId};
@@ -20,8 +20,13 @@ impl Served for Asset {
         match command {
             Command::Register { owner, .. } => facts.unit = unit(ledger, *owner).await?,
             Command::TakeIn { warehouse: id, .. } => facts.warehouse = warehouse(ledger, *id).await?,
-            Command::Reserve { unit: id, .. } => {
-                facts.unit = unit(ledger, *id).await?;
+            Command::Reserve { .. }
+            | Command::ApplyFor { .. }
+            | Command::Allocate { .. }
+            | Command::CallNext { .. } => {
+                if let Some(id) = claiming(state, command) {
+                    facts.unit = unit(ledger, id).await?;
+                }
                 let inside = state.situation().registered().and_then(|now| now.in_warehouse.as_ref());
                 if let Some(inside) = inside {
                     facts.depositor = unit(ledger, inside.depositor).await?;
@@ -66,6 +71,20 @@ impl Served for Asset {
     }
 }
 
+/// For whom a command claims the asset: the unit it names, or whose application it is about.
+fn claiming(state: &Asset, command: &Command) -> Option<InstitutionId> {
+    let queue = state.situation().registered().map(|now| &now.queue);
+    match command {
+        Command::Reserve { unit, .. } | Command::ApplyFor { unit, .. } => Some(*unit),
+        Command::Allocate { to, .. } => {
+            let chosen = DocumentLine { document: to.document, line: to.line? };
+            queue?.find(chosen).map(|on_record| on_record.unit)
+        }
+        Command::CallNext { .. } => queue?.next().map(|next| next.unit),
+        _ => None,
+    }
+}
+
 /// The table of acts on a registered asset.
 fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, who: &Who) -> bool {
     let keeper = |operator| who.holds_at(Role::WarehouseKeeper, operator);
@@ -82,7 +101,14 @@ fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, wh
         Command::List { .. } | Command::Unlist { .. } | Command::Dispatch { .. } | Command::ReturnLoan { .. } => {
             by_keeper || (operator.is_none() && knows(now, facts, who) && who.holds(Role::WarehouseKeeper))
         }
-        Command::Reserve { unit, .. } => (manager(*unit) && reachable(now, facts, who)) || by_keeper,
+        Command::WidenReach { .. } | Command::Allocate { .. } | Command::CallNext { .. } => by_keeper,
+        Command::AgreePickup { .. } => by_keeper || reserved_for(now).is_some_and(manager),
+        Command::WithdrawApplication { application, .. } => {
+            by_keeper || now.queue.find(*application).is_some_and(|on_record| manager(on_record.unit))
+        }
+        Command::Reserve { unit, .. } | Command::ApplyFor { unit, .. } => {
+            (manager(*unit) && reachable(now, facts, who)) || by_keeper
+        }
         Command::ReleaseReservation { .. } => by_keeper || reserved_for(now).is_some_and(manager),
         Command::Receive { .. } => reserved_for(now).is_some_and(manager) || (by_keeper && reserved_for(now).is_none()),
         Command::Reclaim { .. } => match &now.in_warehouse {
@@ -139,7 +165,9 @@ fn may_reverse(event: &Event, operator: Option<InstitutionId>, owner: Institutio
         | Event::VoucherRecorded { owner, .. }
         | Event::Registered { owner, .. } => manager(owner),
         Event::CardRefreshed { .. } => manager(&owner),
-        Event::Reserved { unit, .. } => manager(unit) || keeper(),
+        Event::Reserved { unit, .. } | Event::AppliedFor { unit, .. } | Event::ApplicationWithdrawn { unit, .. } => {
+            manager(unit) || keeper()
+        }
         Event::Listed { .. }
         | Event::Unlisted { .. }
         | Event::ReservationReleased { .. }
@@ -148,6 +176,9 @@ fn may_reverse(event: &Event, operator: Option<InstitutionId>, owner: Institutio
         | Event::LoanRenewed { .. }
         | Event::LiabilityStated { .. }
         | Event::Compensated { .. }
+        | Event::Allocated { .. }
+        | Event::PickupAgreed { .. }
+        | Event::ReachWidened { .. }
         | Event::Frozen { .. }
         | Event::Unfrozen { .. }
         | Event::RepairBegun { .. }
@@ -203,8 +234,9 @@ fn knows(now: &Registered, facts: &Facts, who: &Who) -> bool {
     let inside = now.in_warehouse.as_ref();
     let stored = [inside.map(|i| i.operator), inside.map(|i| i.depositor), disposed_from(now)];
     let formers = now.books.settling.leaving.iter().map(|left| left.owner);
+    let applicants = now.queue.applications.iter().map(|on_record| on_record.unit);
     who.reads_city()
-        || formers.chain(now.liability.map(|open| open.unit)).any(|unit| who.belongs_to(unit))
+        || applicants.chain(formers).chain(now.liability.map(|open| open.unit)).any(|unit| who.belongs_to(unit))
         || own.into_iter().chain(stored).flatten().any(|unit| who.belongs_to(unit))
         || reachable(now, facts, who)
 }

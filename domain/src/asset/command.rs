@@ -7,6 +7,7 @@ use super::card::{CardFacts, Source, Usage};
 use super::disposal::{AppraisalKind, DisposalMethod};
 use super::event::{HandOver, LoanReturn, Purpose};
 use super::liability::LiabilityGround;
+use super::queue::DocumentLine;
 use super::reach::Reach;
 use super::situation::Condition;
 use crate::basis::Basis;
@@ -43,7 +44,39 @@ pub enum Command {
         on: NaiveDate,
     },
     /// List it.
-    List { reach: Reach, transfer: bool, loan: bool, opens_on: NaiveDate, closes_on: Option<NaiveDate>, on: NaiveDate },
+    List {
+        reach: Reach,
+        transfer: bool,
+        loan: bool,
+        opens_on: NaiveDate,
+        closes_on: Option<NaiveDate>,
+        /// Last day of 受理期. Left out of the fingerprint when absent, as commands from before it was there are.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        applications_until: Option<NaiveDate>,
+        /// Whether who applies first has it; left out likewise.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        first_come: bool,
+        on: NaiveDate,
+    },
+    /// Put an application on record, in the order it comes.
+    ApplyFor { application: DocumentLine, unit: InstitutionId, purpose: Purpose, pieces: Pieces, on: NaiveDate },
+    /// Withdraw an application.
+    WithdrawApplication { application: DocumentLine, on: NaiveDate },
+    /// Allocate it to the application that `to` names, and reserve it.
+    Allocate {
+        reservation: ReservationId,
+        to: Basis,
+        reason: String,
+        waitlist: Vec<DocumentLine>,
+        until: Option<NaiveDate>,
+        on: NaiveDate,
+    },
+    /// Call the next of those who wait, after a reservation was released or lapsed.
+    CallNext { reservation: ReservationId, until: Option<NaiveDate>, on: NaiveDate },
+    /// Agree on the day a reserved asset is picked up.
+    AgreePickup { reservation: ReservationId, pick_up_on: NaiveDate, on: NaiveDate },
+    /// List it for more, with a new window from that day on.
+    WidenReach { reach: Reach, closes_on: Option<NaiveDate>, applications_until: Option<NaiveDate>, on: NaiveDate },
     /// Take it off the list.
     Unlist { on: NaiveDate },
     /// Reserve it for a unit.

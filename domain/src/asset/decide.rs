@@ -18,6 +18,9 @@ impl Aggregate for Asset {
         if let Situation::Registered(now) = &self.situation {
             now.barred(&command)?;
         }
+        if let (Situation::Registered(now), true) = (&self.situation, command.is_of_queue()) {
+            return now.queue_step(command, facts, today);
+        }
         let event = match (&self.situation, command) {
             (Situation::Unregistered, Command::Register { asset, owner, number, card, on, source }) => {
                 unit_active(facts, owner, on)?;
@@ -78,6 +81,15 @@ impl Aggregate for Asset {
                 now.in_order(on, today)?;
                 now.split_lot(lot, pieces, on)?
             }
+            (
+                Situation::Registered(_),
+                Command::ApplyFor { .. }
+                | Command::WithdrawApplication { .. }
+                | Command::Allocate { .. }
+                | Command::CallNext { .. }
+                | Command::AgreePickup { .. }
+                | Command::WidenReach { .. },
+            ) => return Err(Rejection::NoSuchApplication),
             (Situation::Registered(_), Command::Reverse { revision, reason, on }) => {
                 past(on, today)?;
                 self.reverse(revision, reason, on)?

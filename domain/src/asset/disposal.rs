@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::books::BookStanding;
 use super::decide::{filled, past};
 use super::liability::positive;
+use super::queue::Queue;
 use super::situation::Occupation;
 use super::{Command, Event, Registered, Rejection};
 use crate::basis::Basis;
@@ -268,6 +269,7 @@ impl Registered {
     /// It is gone: out of the warehouse, and its owner's books are to let go of it.
     pub(super) fn disposed(&mut self, gone: Disposal) {
         self.in_warehouse = None;
+        self.queue = Queue::default();
         self.occupation = Occupation::Disposed;
         self.books.standing = BookStanding::AwaitingBookOff;
         self.disposal = Some(gone);
@@ -289,6 +291,7 @@ impl Command {
                 | Self::StateProceeds { .. }
                 | Self::PayProceeds { .. }
                 | Self::RefreshCard { .. }
+                | Self::WithdrawApplication { .. }
                 | Self::Reverse { .. }
         )
     }

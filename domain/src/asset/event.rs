@@ -7,6 +7,7 @@ use super::books::Settling;
 use super::card::{CardFacts, Source, Usage};
 use super::disposal::{AppraisalKind, DisposalMethod};
 use super::liability::LiabilityGround;
+use super::queue::DocumentLine;
 use super::reach::Reach;
 use super::situation::{Condition, InWarehouse, Loan};
 use crate::basis::Basis;
@@ -133,6 +134,45 @@ pub enum Event {
         opens_on: NaiveDate,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         closes_on: Option<NaiveDate>,
+        /// Last day of 受理期; by the terms where the listing does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        applications_until: Option<NaiveDate>,
+        /// Whether who applies first has it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        first_come: bool,
+        on: NaiveDate,
+    },
+    /// 申请: an application is on record, in the order it came. It locks nothing.
+    #[serde(rename = "asset-applied-for")]
+    AppliedFor { application: DocumentLine, unit: InstitutionId, purpose: Purpose, pieces: Pieces, on: NaiveDate },
+    /// It is no more.
+    #[serde(rename = "asset-application-withdrawn")]
+    ApplicationWithdrawn { application: DocumentLine, unit: InstitutionId, on: NaiveDate },
+    /// 分配: to one application, with the reason; a reservation follows in the same append.
+    #[serde(rename = "asset-allocated")]
+    Allocated {
+        application: DocumentLine,
+        unit: InstitutionId,
+        reason: String,
+        /// Whether the next of those who wait was called, by rule.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        called: bool,
+        /// 候补, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        waitlist: Vec<DocumentLine>,
+        on: NaiveDate,
+    },
+    /// 提货预约.
+    #[serde(rename = "asset-pickup-agreed")]
+    PickupAgreed { reservation: ReservationId, pick_up_on: NaiveDate, on: NaiveDate },
+    /// The next step of the waterfall, with a window from that day on.
+    #[serde(rename = "asset-reach-widened")]
+    ReachWidened {
+        reach: Reach,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closes_on: Option<NaiveDate>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        applications_until: Option<NaiveDate>,
         on: NaiveDate,
     },
     /// Taken off the list.

@@ -15,6 +15,11 @@ impl Event {
             Self::TakenIn { .. } => "asset-taken-in",
             Self::Listed { .. } => "asset-listed",
             Self::Unlisted { .. } => "asset-unlisted",
+            Self::AppliedFor { .. } => "asset-applied-for",
+            Self::ApplicationWithdrawn { .. } => "asset-application-withdrawn",
+            Self::Allocated { .. } => "asset-allocated",
+            Self::PickupAgreed { .. } => "asset-pickup-agreed",
+            Self::ReachWidened { .. } => "asset-reach-widened",
             Self::Reserved { .. } => "asset-reserved",
             Self::ReservationReleased { .. } => "asset-reservation-released",
             Self::Dispatched { .. } => "asset-dispatched",
@@ -50,6 +55,11 @@ impl Event {
             | Self::TakenIn { on, .. }
             | Self::Listed { on, .. }
             | Self::Unlisted { on }
+            | Self::AppliedFor { on, .. }
+            | Self::ApplicationWithdrawn { on, .. }
+            | Self::Allocated { on, .. }
+            | Self::PickupAgreed { on, .. }
+            | Self::ReachWidened { on, .. }
             | Self::Reserved { on, .. }
             | Self::ReservationReleased { on, .. }
             | Self::Dispatched { on, .. }
@@ -83,6 +93,8 @@ impl Event {
             Self::LiabilityStated { .. }
             | Self::Compensated { .. }
             | Self::Appraised { .. }
+            | Self::AppliedFor { .. }
+            | Self::ApplicationWithdrawn { .. }
             | Self::ProceedsStated { .. }
             | Self::ProceedsPaid { .. }
             | Self::CardRefreshed { .. }
@@ -95,6 +107,9 @@ impl Event {
             | Self::TakenIn { .. }
             | Self::Listed { .. }
             | Self::Unlisted { .. }
+            | Self::Allocated { .. }
+            | Self::PickupAgreed { .. }
+            | Self::ReachWidened { .. }
             | Self::Reserved { .. }
             | Self::ReservationReleased { .. }
             | Self::Dispatched { .. }

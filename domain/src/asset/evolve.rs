@@ -7,6 +7,7 @@ use super::card::CardFacts;
 use super::disposal::{Appraisal, Disposal, Freeze, Proceeds};
 use super::event::{Carried, Event, Purpose};
 use super::liability::{LastReturn, Liability};
+use super::queue::{Application, Queue};
 use super::situation::{
     Condition, Custody, InWarehouse, Listing, Loan, Occupation, Registered, Reservation, Situation, UnderWay,
 };
@@ -37,6 +38,11 @@ impl Situation {
                 | Event::TakenIn { .. }
                 | Event::Listed { .. }
                 | Event::Unlisted { .. }
+                | Event::AppliedFor { .. }
+                | Event::ApplicationWithdrawn { .. }
+                | Event::Allocated { .. }
+                | Event::PickupAgreed { .. }
+                | Event::ReachWidened { .. }
                 | Event::Reserved { .. }
                 | Event::ReservationReleased { .. }
                 | Event::Dispatched { .. }
@@ -76,6 +82,7 @@ impl Registered {
             occupation: Occupation::Free,
             condition: None,
             in_warehouse: None,
+            queue: Queue::default(),
             last_return: None,
             liability: None,
             appraisals: Vec::new(),
@@ -117,16 +124,43 @@ impl Registered {
                 self.card = self.card.without(*pieces, *original_value, *net_value);
             }
             Event::TakenIn { .. } => self.taken_in(event),
-            Event::Listed { reach, transfer, loan, opens_on, closes_on, .. } => {
+            Event::Listed { reach, transfer, loan, opens_on, closes_on, applications_until, first_come, .. } => {
                 self.set_listing(Some(Listing {
                     reach: *reach,
                     transfer: *transfer,
                     loan: *loan,
                     opens_on: *opens_on,
                     closes_on: *closes_on,
+                    applications_until: *applications_until,
+                    first_come: *first_come,
                 }));
             }
-            Event::Unlisted { .. } => self.set_listing(None),
+            Event::Unlisted { .. } => {
+                self.set_listing(None);
+                self.queue = Queue::default();
+            }
+            Event::AppliedFor { application, unit, purpose, pieces, on } => {
+                let (application, unit, purpose, pieces, on) = (*application, *unit, *purpose, *pieces, *on);
+                self.queue.applications.push(Application { application, unit, purpose, pieces, on });
+            }
+            Event::ApplicationWithdrawn { application, .. } => self.queue.without(*application),
+            Event::Allocated { application, waitlist, .. } => {
+                self.queue.without(*application);
+                self.queue.waitlist.clone_from(waitlist);
+            }
+            Event::PickupAgreed { pick_up_on, .. } => {
+                if let Occupation::Reserved(held) = &mut self.occupation {
+                    held.pick_up_on = Some(*pick_up_on);
+                }
+            }
+            Event::ReachWidened { reach, closes_on, applications_until, on } => {
+                if let Some(listing) = self.in_warehouse.as_mut().and_then(|inside| inside.listing.as_mut()) {
+                    listing.reach = *reach;
+                    listing.opens_on = *on;
+                    listing.closes_on = *closes_on;
+                    listing.applications_until = *applications_until;
+                }
+            }
             Event::Reserved { reservation, unit, purpose, until, under, .. } => {
                 self.occupation = Occupation::Reserved(Reservation {
                     reservation: *reservation,
@@ -134,10 +168,12 @@ impl Registered {
                     purpose: *purpose,
                     until: *until,
                     under: under.clone(),
+                    pick_up_on: None,
                 });
             }
             Event::ReservationReleased { .. } => self.occupation = Occupation::Free,
             Event::Dispatched { unit, purpose, on, .. } => {
+                self.queue = Queue::default();
                 self.occupation = Occupation::UnderWay(UnderWay { unit: *unit, purpose: *purpose, since: *on });
             }
             Event::Received { .. } => self.received(event),
@@ -266,6 +302,7 @@ impl Registered {
 
     fn reclaimed(&mut self, depositor: InstitutionId, on: NaiveDate) {
         self.in_warehouse = None;
+        self.queue = Queue::default();
         self.custody = Custody { custodian: depositor, place: None };
         self.used_by = depositor;
         self.books.move_to(depositor, on);

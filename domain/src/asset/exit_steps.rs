@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::decide::{filled, unit_active};
 use super::event::Purpose;
-use super::situation::{Condition, Occupation};
+use super::situation::{Condition, Listing, Occupation};
 use super::{Command, Event, Facts, Registered, Rejection};
 use crate::basis::Basis;
 use crate::id::InstitutionId;
@@ -137,8 +137,17 @@ impl Registered {
 
     /// Whether the listing, on that day, is for this unit and purpose.
     fn claimable(&self, facts: &Facts, unit: InstitutionId, purpose: Purpose, on: NaiveDate) -> Result<(), Rejection> {
+        let listing = self.within_reach(facts, unit, on)?;
+        if !listing.open_on(on) {
+            return Err(Rejection::WindowNotOpen { opens_on: listing.opens_on, closes_on: listing.closes_on });
+        }
+        listing.offered(purpose)
+    }
+
+    /// Its listing, if that is for this unit.
+    pub(super) fn within_reach(&self, facts: &Facts, unit: InstitutionId, on: NaiveDate) -> Result<Listing, Rejection> {
         let inside = self.inside()?;
-        let listing = inside.listing.as_ref().ok_or(Rejection::NotListed)?;
+        let listing = inside.listing.ok_or(Rejection::NotListed)?;
         let unit = unit_active(facts, unit, on)?;
         let depositor = facts.depositor.as_ref().filter(|known| known.institution == inside.depositor);
         let depositor = depositor.ok_or(Rejection::InstitutionUnknown)?;
@@ -149,21 +158,26 @@ impl Registered {
         if self.condition == Some(Condition::ScrapDue) {
             return Err(Rejection::DueForScrapping);
         }
-        if !listing.reach.covers(depositor, unit) {
-            return Err(Rejection::OutsideReach { reach: listing.reach });
+        if listing.reach.covers(depositor, unit) {
+            Ok(listing)
+        } else {
+            Err(Rejection::OutsideReach { reach: listing.reach })
         }
-        if !listing.open_on(on) {
-            return Err(Rejection::WindowNotOpen { opens_on: listing.opens_on, closes_on: listing.closes_on });
-        }
+    }
+}
+
+impl Listing {
+    /// Refuses what it is not listed for.
+    pub(super) fn offered(&self, purpose: Purpose) -> Result<(), Rejection> {
         let offered = match purpose {
-            Purpose::GratuitousTransfer => listing.transfer,
-            Purpose::Loan { .. } => listing.loan,
+            Purpose::GratuitousTransfer => self.transfer,
+            Purpose::Loan { .. } => self.loan,
         };
         if offered { Ok(()) } else { Err(Rejection::NotListedForPurpose) }
     }
 }
 
-fn loan_terms(purpose: Purpose, on: NaiveDate) -> Result<(), Rejection> {
+pub(super) fn loan_terms(purpose: Purpose, on: NaiveDate) -> Result<(), Rejection> {
     match purpose {
         Purpose::Loan { due_on } if due_on <= on => Err(Rejection::DueTooEarly { due_on }),
         Purpose::Loan { due_on } if (due_on - on).num_days() > LOAN_DAYS_MAX => {

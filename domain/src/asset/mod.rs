@@ -9,7 +9,7 @@
 //! | `situation`, `evolve` | the facets, and how each event changes them |
 //! | `facts` | what it must know of other streams |
 //! | `reach` | who may see and claim a listing |
-//! | `warehouse_steps`, `exit_steps`, `lot`, `books`, `liability`, `disposal`, `upkeep`, `reversal` | the rules, by concern |
+//! | `warehouse_steps`, `queue`, `exit_steps`, `lot`, `books`, `liability`, `disposal`, `upkeep`, `reversal` | the rules, by concern |
 //!
 //! Four facets are folded apart (DESIGN 4): 账属 books, 保管 custody, 使用 use, 占用 occupation.
 //! A reversal (冲销) removes one event from the history and folds the rest again, so that
@@ -27,6 +27,7 @@ mod exit_steps;
 mod facts;
 mod liability;
 mod lot;
+mod queue;
 mod reach;
 mod rejection;
 mod rejection_says;
@@ -44,6 +45,7 @@ pub use disposal::{Appraisal, AppraisalKind, Disposal, DisposalMethod, Freeze, P
 pub use event::{Carried, Event, HandOver, LoanReturn, Purpose};
 pub use facts::{Facts, ParentLot, UnitFacts, WarehouseFacts};
 pub use liability::{LastReturn, Liability, LiabilityGround};
+pub use queue::{Application, DocumentLine, Queue};
 pub use reach::Reach;
 pub use rejection::Rejection;
 pub use situation::{

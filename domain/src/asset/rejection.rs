@@ -187,6 +187,45 @@ pub enum Rejection {
     /// A refresh that says what is so.
     #[error("the card says all that already")]
     NothingChanges,
+    /// No such application on record.
+    #[error("no such application is on record")]
+    NoSuchApplication,
+    /// The same line applied before.
+    #[error("this application is on record already")]
+    AlreadyApplied,
+    /// 受理期 is over.
+    #[error("applications were taken until {until}")]
+    ApplicationsClosed { until: NaiveDate },
+    /// 受理期 is not over.
+    #[error("applications are taken until {until}; the allocation follows")]
+    ApplicationsOpen { until: NaiveDate },
+    /// Withdrawn before it was made.
+    #[error("the application was made on {on}; it cannot be withdrawn earlier")]
+    BeforeApplication { on: NaiveDate },
+    /// More than there is.
+    #[error("there are {pieces} pieces")]
+    MoreThanThereIs { pieces: u32 },
+    /// Who comes first has it.
+    #[error("who applied first has it")]
+    NotFirst,
+    /// One who waits twice, has it, or never applied.
+    #[error("who waits has an application on record, waits once, and is not who gets it")]
+    CannotWait,
+    /// The waitlist is at its end.
+    #[error("nobody waits for the asset")]
+    NobodyWaits,
+    /// An application for a part.
+    #[error("the application is for {pieces} pieces; split the rest off first")]
+    SplitFirst { pieces: u32 },
+    /// Not between that day and the end of the reservation.
+    #[error("it is picked up from {from} to {}", until.map_or_else(|| "an open end".to_owned(), |d| d.to_string()))]
+    PickupOutside { from: NaiveDate, until: Option<NaiveDate> },
+    /// No step further.
+    #[error("the listing reaches this far already")]
+    NotWider { reach: Reach },
+    /// 受理期 outside the window.
+    #[error("applications cannot be taken until {until}: that is outside the window")]
+    AcceptanceOutside { until: NaiveDate },
     /// Its books know it.
     #[error("the asset is already on its owner's books")]
     AlreadyBookedIn,

@@ -16,6 +16,9 @@ impl Refusal for Rejection {
             | Self::BookedOffTooEarly { .. }
             | Self::AnsweredTooEarly { .. }
             | Self::ProceedsTooEarly { .. }
+            | Self::ApplicationsClosed { .. }
+            | Self::ApplicationsOpen { .. }
+            | Self::BeforeApplication { .. }
             | Self::BeforeLatestStep { .. }
             | Self::WindowNotOpen { .. }
             | Self::BookedBeforeOwned { .. }
@@ -58,6 +61,7 @@ impl Refusal for Rejection {
             | Self::NothingToAnswerFor
             | Self::LiabilityOpen { .. }
             | Self::NothingToCompensate
+            | Self::NobodyWaits
             | Self::Frozen { .. }
             | Self::InRepair { .. }
             | Self::NotInRepair
@@ -68,6 +72,12 @@ impl Refusal for Rejection {
             | Self::ProceedsNotPaid
             | Self::LotNotFree => "asset",
             Self::NotFrozen => "document",
+            Self::NoSuchApplication | Self::AlreadyApplied | Self::NotFirst | Self::SplitFirst { .. } => "application",
+            Self::MoreThanThereIs { .. } => "pieces",
+            Self::CannotWait => "waitlist",
+            Self::PickupOutside { .. } => "pickUpOn",
+            Self::NotWider { .. } => "reach",
+            Self::AcceptanceOutside { .. } => "applicationsUntil",
             Self::TransferIsHandedOver | Self::AppraisalMissing => "method",
             Self::ProceedsMissing => "proceeds",
             Self::NothingChanges => "netValue",
@@ -121,6 +131,22 @@ impl Refusal for Rejection {
             Self::NotOwner { .. } => "该资产不属于此单位".into(),
             Self::Frozen { document } => format!("该资产由单据 {document} 冻结，不能办理其他业务"),
             Self::NotFrozen => "该资产未冻结".into(),
+            Self::NoSuchApplication => "没有此项申请".into(),
+            Self::AlreadyApplied => "该申请已登记".into(),
+            Self::ApplicationsClosed { until } => format!("受理期已于 {until} 截止"),
+            Self::ApplicationsOpen { until } => format!("受理期至 {until}，其后方可分配"),
+            Self::BeforeApplication { on } => format!("申请于 {on} 提出，撤回日不能更早"),
+            Self::MoreThanThereIs { pieces } => format!("该批共 {pieces} 件"),
+            Self::NotFirst => "该发布按先到先得，须分配给最先申请的单位".into(),
+            Self::CannotWait => "候补须为已登记的其他申请，且不得重复".into(),
+            Self::NobodyWaits => "没有候补".into(),
+            Self::SplitFirst { pieces } => format!("申请 {pieces} 件，请先拆分"),
+            Self::PickupOutside { from, until } => match until {
+                Some(last) => format!("提货日应在 {from} 至 {last} 之间"),
+                None => format!("提货日不能早于 {from}"),
+            },
+            Self::NotWider { .. } => "发布范围未扩大".into(),
+            Self::AcceptanceOutside { until } => format!("受理截止日 {until} 不在发布期内"),
             Self::InRepair { since } => format!("该资产自 {since} 起维修"),
             Self::NotInRepair => "该资产不在维修".into(),
             Self::AlreadyDisposed { on } => format!("该资产已于 {on} 处置"),

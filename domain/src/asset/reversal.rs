@@ -25,12 +25,14 @@ enum Facet {
     Reports,
     Proceeds,
     Card,
+    Queue,
 }
 
-use Facet::{Books, Card, Claim, Condition, Custody, Debt, Listing, Owner, Place, Proceeds, Reports};
+use Facet::{Books, Card, Claim, Condition, Custody, Debt, Listing, Owner, Place, Proceeds, Queue, Reports};
 
 impl Facet {
-    const ALL: [Self; 11] = [Owner, Books, Place, Custody, Condition, Listing, Claim, Debt, Reports, Proceeds, Card];
+    const ALL: [Self; 12] =
+        [Owner, Books, Place, Custody, Condition, Listing, Claim, Debt, Reports, Proceeds, Card, Queue];
 
     /// Whether an event that led from `before` to `after` wrote it.
     fn written(self, before: &Registered, after: &Registered) -> bool {
@@ -48,6 +50,7 @@ impl Facet {
             Claim => before.occupation != after.occupation || before.last_return != after.last_return,
             Debt => before.liability != after.liability,
             Reports => before.appraisals != after.appraisals,
+            Queue => before.queue != after.queue,
             Proceeds => before.disposal != after.disposal,
             Card => {
                 let own = |now: &Registered| (now.card.net_value, now.card.usage, now.card.department.clone());
@@ -66,8 +69,12 @@ fn rests_on(event: &Event) -> &'static [Facet] {
         Event::TakenIn { .. } => &[Owner, Place, Claim],
         Event::Listed { .. } => &[Place, Condition, Listing, Claim],
         Event::Unlisted { .. } => &[Place, Listing, Claim],
-        Event::Reserved { .. } => &[Place, Condition, Listing, Claim],
-        Event::ReservationReleased { .. } => &[Claim],
+        Event::Reserved { .. } => &[Place, Condition, Listing, Claim, Queue],
+        Event::ReservationReleased { .. } | Event::PickupAgreed { .. } => &[Claim],
+        Event::AppliedFor { .. } => &[Place, Condition, Listing, Claim, Queue],
+        Event::ApplicationWithdrawn { .. } => &[Queue],
+        Event::Allocated { .. } => &[Place, Condition, Listing, Claim, Queue],
+        Event::ReachWidened { .. } => &[Place, Listing, Claim],
         Event::LoanRenewed { .. } => &[Claim],
         Event::LiabilityStated { .. } => &[Claim, Debt],
         Event::Compensated { .. } => &[Debt],

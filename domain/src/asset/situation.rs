@@ -8,6 +8,7 @@ use super::card::CardFacts;
 use super::disposal::{Appraisal, Disposal, Freeze};
 use super::event::Purpose;
 use super::liability::{LastReturn, Liability};
+use super::queue::Queue;
 use super::reach::Reach;
 use super::upkeep::Repair;
 use crate::basis::Basis;
@@ -50,6 +51,12 @@ pub struct Listing {
     /// Last day of the window; `None` is open-ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_on: Option<NaiveDate>,
+    /// Last day of 受理期, where the listing says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applications_until: Option<NaiveDate>,
+    /// Whether who applies first has it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub first_come: bool,
 }
 
 impl Listing {
@@ -105,6 +112,8 @@ pub struct Reservation {
     pub until: Option<NaiveDate>,
     /// Under which document.
     pub under: Basis,
+    /// The day it is to be picked up.
+    pub pick_up_on: Option<NaiveDate>,
 }
 
 /// Handed over, not yet received.
@@ -187,6 +196,8 @@ pub struct Registered {
     pub condition: Option<Condition>,
     /// Its place in a warehouse.
     pub in_warehouse: Option<InWarehouse>,
+    /// Who applied for its listing, and who waits.
+    pub queue: Queue,
     /// How its latest loan came back.
     pub last_return: Option<LastReturn>,
     /// What somebody answers for.

@@ -1,8 +1,8 @@
 //! Errands: what people of the city may want of its assets, sensible or not.
 
 use cangliu_domain::asset::{
-    AppraisalKind, CardFacts, Command, Condition, DisposalMethod, HandOver, LiabilityGround, LoanReturn, Occupation,
-    Purpose, Reach, Rejection, Source, Usage, ValueKind,
+    AppraisalKind, CardFacts, Command, Condition, DisposalMethod, DocumentLine, HandOver, LiabilityGround, LoanReturn,
+    Occupation, Purpose, Reach, Rejection, Source, Usage, ValueKind,
 };
 use cangliu_domain::asset_class::AssetClass;
 use cangliu_domain::basis::Basis;
@@ -31,6 +31,12 @@ pub(crate) enum Wish {
     ReturnLoan,
     Renew,
     Answer,
+    Apply,
+    WithdrawApplication,
+    Allocate,
+    CallNext,
+    Pickup,
+    Widen,
     Compensate,
     Freeze,
     Unfreeze,
@@ -94,6 +100,22 @@ pub(crate) fn errands(count: usize) -> impl Strategy<Value = Vec<Errand>> {
         BookIn,
         BookOff,
         Voucher,
+        Apply,
+        Apply,
+        Apply,
+        WithdrawApplication,
+        WithdrawApplication,
+        WithdrawApplication,
+        WithdrawApplication,
+        Apply,
+        Apply,
+        Allocate,
+        Allocate,
+        Allocate,
+        CallNext,
+        CallNext,
+        Pickup,
+        Widen,
     ]);
     let wish = prop_oneof![8 => Just(GoOn), 8 => rare, 2 => Just(Reverse)];
     let shift = prop_oneof![9 => Just(0_i8), 1 => -9..=1_i8];
@@ -137,6 +159,14 @@ impl City {
         Some((asset, command, answer))
     }
 
+    /// An application on record, or one that nobody made.
+    fn applied(&self, asset: AssetId, with: u8) -> DocumentLine {
+        let nobody = DocumentLine { document: id(1), line: 1 };
+        let Some(now) = self.facets(asset) else { return nobody };
+        let on_record = &now.queue.applications;
+        on_record.get(usize::from(with) % on_record.len().max(1)).map_or(nobody, |application| application.application)
+    }
+
     fn is_lent(&self, asset: AssetId) -> bool {
         matches!(self.occupation(asset), Some(Occupation::OnLoan(_)))
     }
@@ -150,7 +180,14 @@ impl City {
             (Some(Occupation::Frozen(_)), _) => Wish::Unfreeze,
             (Some(Occupation::InRepair(_)), _) => Wish::FinishRepair,
             (Some(Occupation::Disposed), _) => Wish::PayProceeds,
-            (_, Some(inside)) if inside.listing.is_some() => Wish::Reserve,
+            (_, Some(inside)) if inside.listing.is_some() => {
+                let queue = self.facets(asset).map(|now| &now.queue);
+                match queue {
+                    Some(queue) if queue.next().is_some() => Wish::CallNext,
+                    Some(queue) if !queue.is_empty() => Wish::Allocate,
+                    Some(_) | None => Wish::Reserve,
+                }
+            }
             (_, Some(_)) => Wish::List,
             (_, None) => Wish::TakeIn,
         }
@@ -179,6 +216,8 @@ impl City {
                 opens_on: on,
                 closes_on: with.is_multiple_of(4).then(|| on + Days::new(20)),
                 on,
+                applications_until: (!with.is_multiple_of(3)).then_some(on),
+                first_come: with.is_multiple_of(11),
             },
             Wish::Unlist => Command::Unlist { on },
             Wish::Reserve => Command::Reserve {
@@ -203,6 +242,37 @@ impl City {
                 Command::StateLiability { ground, amount: Fen::new(i64::from(with) * 100), note: None, on }
             }
             Wish::Compensate => Command::Compensate { amount: Fen::new(i64::from(with) * 50), receipt: None, on },
+            Wish::Apply => Command::ApplyFor {
+                application: DocumentLine { document: id(self.next_id()), line: 1 + u32::from(with % 3) },
+                unit: id(1 + u128::from(with) % UNITS),
+                purpose: purpose(with, on),
+                pieces: self.facets(asset).map_or(pieces(with), |now| now.card.pieces),
+                on,
+            },
+            Wish::WithdrawApplication => Command::WithdrawApplication { application: self.applied(asset, with), on },
+            Wish::Allocate => {
+                let DocumentLine { document, line } = self.applied(asset, with);
+                let others = self.facets(asset).map(|now| &now.queue.applications).into_iter().flatten();
+                let waitlist = others.map(|other| other.application);
+                let waitlist =
+                    waitlist.filter(|other| other.document != document).take(usize::from(with % 3)).collect();
+                Command::Allocate {
+                    reservation: id(self.next_id()),
+                    to: Basis { document, line: Some(line), number: None, reply: None },
+                    reason: reason.clone(),
+                    waitlist,
+                    until: with.is_multiple_of(2).then(|| on + Days::new(3)),
+                    on,
+                }
+            }
+            Wish::CallNext => Command::CallNext { reservation: id(self.next_id()), until: Some(on + Days::new(3)), on },
+            Wish::Pickup => {
+                let pick_up_on = on + Days::new(u64::from(with % 4));
+                Command::AgreePickup { reservation: self.reservation(asset), pick_up_on, on }
+            }
+            Wish::Widen => {
+                Command::WidenReach { reach: Reach::Delta, closes_on: None, applications_until: Some(on), on }
+            }
             Wish::Freeze => Command::Freeze { under: under(), on },
             Wish::Unfreeze => Command::Unfreeze { document: id(40 + u128::from(with % 2)), on },
             Wish::BeginRepair => Command::BeginRepair { place: None, note: None, on },

@@ -1,7 +1,7 @@
 //! Samples of an asset's events.
 
 use cangliu_domain::asset::{
-    AppraisalKind, CardFacts, Carried, Condition, DisposalMethod, Event, HandOver, InWarehouse, Leaving,
+    AppraisalKind, CardFacts, Carried, Condition, DisposalMethod, DocumentLine, Event, HandOver, InWarehouse, Leaving,
     LiabilityGround, Listing, Loan, LoanReturn, Purpose, Reach, Settling, Source, Usage, ValueKind,
 };
 use cangliu_domain::asset_class::AssetClass;
@@ -78,8 +78,17 @@ fn inside(listing: Option<Listing>) -> InWarehouse {
 }
 
 fn carried() -> [Carried; 3] {
-    let listing =
-        |closes_on| Some(Listing { reach: Reach::City, transfer: true, loan: false, opens_on: day(5, 20), closes_on });
+    let listing = |closes_on| {
+        Some(Listing {
+            reach: Reach::City,
+            transfer: true,
+            loan: false,
+            opens_on: day(5, 20),
+            closes_on,
+            applications_until: None,
+            first_come: false,
+        })
+    };
     let full = Carried {
         owner: id(1),
         number: Some("TY2026-0001".into()),
@@ -115,7 +124,7 @@ fn hand_over(paper: Option<&str>) -> HandOver {
 }
 
 pub(crate) fn asset() -> Vec<Event> {
-    [books(), warehouse(), exit(), back(), loan(), office(), disposal()].concat()
+    [books(), warehouse(), exit(), back(), loan(), office(), disposal(), queue()].concat()
 }
 
 fn books() -> Vec<Event> {
@@ -190,6 +199,18 @@ fn warehouse() -> Vec<Event> {
         opens_on: day(5, 20),
         closes_on,
         on: day(5, 20),
+        applications_until: None,
+        first_come: false,
+    };
+    let taken = Event::Listed {
+        reach: Reach::Level,
+        transfer: true,
+        loan: false,
+        opens_on: day(5, 20),
+        closes_on: Some(day(7, 20)),
+        applications_until: Some(day(5, 27)),
+        first_come: true,
+        on: day(5, 20),
     };
     let reclaimed = |under| Event::Reclaimed { depositor: id(1), reason: "开学要用".into(), under, on: day(6, 1) };
     vec![
@@ -197,6 +218,7 @@ fn warehouse() -> Vec<Event> {
         taken_in(None, bare_basis()),
         listed(Some(day(7, 20))),
         listed(None),
+        taken,
         Event::Unlisted { on: day(6, 1) },
         reclaimed(full_basis()),
         reclaimed(bare_basis()),
@@ -350,5 +372,35 @@ fn disposal() -> Vec<Event> {
         Event::ProceedsStated { amount: Fen::new(51_000), notice: "缴-2026-0009".into(), on: day(6, 27) },
         paid(Some("票-00018")),
         paid(None),
+    ]
+}
+
+fn queue() -> Vec<Event> {
+    let line = |line| DocumentLine { document: id(41), line };
+    let applied =
+        |purpose| Event::AppliedFor { application: line(1), unit: id(2), purpose, pieces: pieces(40), on: day(5, 21) };
+    let allocated = |called, waitlist| Event::Allocated {
+        application: line(1),
+        unit: id(2),
+        reason: "用途最急".into(),
+        called,
+        waitlist,
+        on: day(5, 28),
+    };
+    let widened = |closes_on, applications_until| Event::ReachWidened {
+        reach: Reach::City,
+        closes_on,
+        applications_until,
+        on: day(6, 1),
+    };
+    vec![
+        applied(Purpose::Loan { due_on: day(9, 1) }),
+        applied(Purpose::GratuitousTransfer),
+        Event::ApplicationWithdrawn { application: line(2), unit: id(3), on: day(5, 22) },
+        allocated(true, vec![line(3), line(4)]),
+        allocated(false, vec![]),
+        Event::PickupAgreed { reservation: id(30), pick_up_on: day(6, 3), on: day(5, 29) },
+        widened(Some(day(7, 1)), Some(day(6, 8))),
+        widened(None, None),
     ]
 }

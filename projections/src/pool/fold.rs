@@ -98,6 +98,11 @@ fn moves(event: &Event) -> bool {
         Event::Registered { .. }
         | Event::Listed { .. }
         | Event::Unlisted { .. }
+        | Event::AppliedFor { .. }
+        | Event::ApplicationWithdrawn { .. }
+        | Event::Allocated { .. }
+        | Event::PickupAgreed { .. }
+        | Event::ReachWidened { .. }
         | Event::Reserved { .. }
         | Event::ReservationReleased { .. }
         | Event::Received { .. }

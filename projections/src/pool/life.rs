@@ -99,6 +99,11 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
             // What a borrower says of the condition is not a judgement of the warehouse.
             Event::Listed { .. }
             | Event::Unlisted { .. }
+            | Event::AppliedFor { .. }
+            | Event::ApplicationWithdrawn { .. }
+            | Event::Allocated { .. }
+            | Event::PickupAgreed { .. }
+            | Event::ReachWidened { .. }
             | Event::Reserved { .. }
             | Event::ReservationReleased { .. }
             | Event::Received { .. }

@@ -291,6 +291,7 @@ impl Row {
             liability: self.rest.more.liability,
             appraisals: self.rest.more.appraisals,
             disposal: self.rest.more.disposal,
+            queue: self.rest.more.queue,
             custody: Custody { custodian: ids.institution(self.custodian)?, place: place.clone() },
             used_by: ids.institution(self.used_by)?,
             occupation,
@@ -348,6 +349,8 @@ impl Row {
             loan: self.for_loan.unwrap_or_default(),
             opens_on: day(opens_on)?,
             closes_on: self.closes_on.and_then(date),
+            applications_until: self.rest.more.applications_until,
+            first_come: self.rest.more.first_come,
         }))
     }
 
@@ -372,6 +375,7 @@ impl Row {
                 purpose,
                 until: self.reserved_until.and_then(date),
                 under: self.rest.under.clone().ok_or_else(|| unreadable(self.occupation))?,
+                pick_up_on: self.rest.more.pick_up_on,
             }),
             (occupation::UNDER_WAY, Some(since)) => Occupation::UnderWay(UnderWay { unit, purpose, since }),
             (occupation::ON_LOAN, Some(since)) => {

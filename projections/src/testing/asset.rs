@@ -94,6 +94,8 @@ impl Log {
             loan: true,
             opens_on: day(opens_on),
             closes_on: closes_on.map(day),
+            applications_until: None,
+            first_come: false,
             on: day(opens_on),
         };
         self.asset(n, &event)

@@ -265,6 +265,14 @@ impl AssetOccupation<'_> {
         }
     }
 
+    /// The day a reserved asset is to be picked up, once agreed.
+    async fn pick_up_on(&self) -> Option<Date> {
+        match self.0 {
+            Occupation::Reserved(held) => held.pick_up_on.map(Date),
+            _ => None,
+        }
+    }
+
     /// The document a reservation was made under.
     async fn under(&self) -> Option<Basis> {
         match self.0 {
@@ -345,6 +353,16 @@ impl AssetListing {
     /// Last day of the window; null for an open end.
     async fn closes_on(&self) -> Option<Date> {
         self.0.closes_on.map(Date)
+    }
+
+    /// Last day on which applications are taken (受理期).
+    async fn applications_until(&self) -> Date {
+        self.0.accepts_until().into()
+    }
+
+    /// Whether who applies first has it.
+    async fn is_first_come(&self) -> bool {
+        self.0.first_come
     }
 
     /// Whether the window is open today.

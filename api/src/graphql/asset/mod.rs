@@ -10,8 +10,10 @@
 //! | `changed` | following one |
 //! | `register`, `lot` | onto the books; splitting a lot |
 //! | `books`, `liability` | what is to settle between owners, and what somebody answers for |
-//! | `intake`, `list`, `reserve`, `hand_over`, `loan`, `upkeep`, `disposal`, `dispose`, `reverse` | the acts |
+//! | `intake`, `list`, `application`, `allocate`, `reserve`, `hand_over`, `loan`, `upkeep`, `disposal`, `dispose`, `reverse` | the acts |
 
+mod allocate;
+mod application;
 mod as_of;
 mod books;
 mod card;
@@ -53,6 +55,7 @@ use super::payload::Decided;
 use super::scalar::{Date, LogPosition, Revision};
 use crate::error::Error;
 use crate::ledger::Done;
+use application::AssetApplication;
 use books::AssetBooks;
 use card::AssetCard;
 use disposal::{AssetAppraisal, AssetDisposal};
@@ -175,6 +178,15 @@ impl Asset {
         Ok(self.now.appraisals.iter().filter(|_| named).map(AssetAppraisal).collect())
     }
 
+    /// Applications on record, in the order they came: all of them for those who have to do with it, and his own
+    /// for who applied.
+    async fn applications(&self, ctx: &Context<'_>) -> Result<Vec<AssetApplication<'_>>, Error> {
+        let desk = Desk::of(ctx)?;
+        let all = self.names_persons_to(desk);
+        let shown = self.now.queue.applications.iter().filter(|one| all || desk.who.belongs_to(one.unit));
+        Ok(shown.map(|application| AssetApplication { application, queue: &self.now.queue }).collect())
+    }
+
     /// How it was disposed of (处置), once it was.
     async fn disposal(&self) -> Option<AssetDisposal<'_>> {
         self.now.disposal.as_ref().map(AssetDisposal)
@@ -263,6 +275,8 @@ pub(super) struct AssetMutation(
     liability::LiabilityMutation,
     books::SettlingMutation,
     upkeep::UpkeepMutation,
+    application::ApplicationMutation,
+    allocate::AllocationMutation,
     dispose::DisposalMutation,
     reverse::ReverseMutation,
 );

@@ -1,5 +1,6 @@
 //! The schema over a real node: real log, real views, real people store in a directory of its own.
 
+mod allocation;
 mod bad_argument;
 mod batch;
 mod city;

@@ -37,6 +37,8 @@ fn the_books_may_be_settled_in_any_order_and_later_than_the_next_step() {
         opens_on: JUNE_20,
         closes_on: None,
         on: JUNE_20,
+        applications_until: None,
+        first_come: false,
     };
     after(transferred(&[booked_in(JUNE_10), taken_in_again]))
         .when(book_off(SCHOOL, JUNE_10))

@@ -5,6 +5,7 @@ mod disposal;
 mod exit;
 mod loan;
 mod lot;
+mod queue;
 mod refusals;
 mod register;
 mod reversal;
@@ -139,11 +140,29 @@ fn taken_in() -> Event {
 }
 
 fn list(reach: Reach, on: NaiveDate) -> Command {
-    Command::List { reach, transfer: true, loan: true, opens_on: on, closes_on: None, on }
+    Command::List {
+        reach,
+        transfer: true,
+        loan: true,
+        opens_on: on,
+        closes_on: None,
+        on,
+        applications_until: None,
+        first_come: false,
+    }
 }
 
 fn listed_for(reach: Reach, transfer: bool, loan: bool) -> Event {
-    Event::Listed { reach, transfer, loan, opens_on: MAY_20, closes_on: None, on: MAY_20 }
+    Event::Listed {
+        reach,
+        transfer,
+        loan,
+        opens_on: MAY_20,
+        closes_on: None,
+        on: MAY_20,
+        applications_until: None,
+        first_come: false,
+    }
 }
 
 fn listed() -> Event {

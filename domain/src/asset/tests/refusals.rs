@@ -20,6 +20,7 @@ fn every_refusal_has_its_reason() {
             reservations(),
             hand_overs(),
             super::loan::refusals(),
+            super::queue::refusals(),
             super::disposal::refusals(),
             lots(),
             reversals(),
@@ -164,7 +165,16 @@ fn into_the_warehouse() -> Vec<Row> {
 fn onto_the_list() -> Vec<Row> {
     let lists = |condition, reach, transfer, loan, closes_on| {
         let history = vec![registered(), taken_in_as(IntakeMode::CustodyOnly, Storage::Central, condition)];
-        after(history).when(Command::List { reach, transfer, loan, opens_on: MAY_20, closes_on, on: MAY_20 })
+        after(history).when(Command::List {
+            reach,
+            transfer,
+            loan,
+            opens_on: MAY_20,
+            closes_on,
+            on: MAY_20,
+            applications_until: None,
+            first_come: false,
+        })
     };
     let (sound, scrap) = (Condition::Serviceable, Condition::ScrapDue);
     vec![
@@ -183,7 +193,16 @@ fn reservations() -> Vec<Row> {
     let within = |listing| vec![registered(), taken_in(), listing];
     let window = |opens_on, closes_on| {
         let (reach, on) = (Reach::City, MAY_20);
-        within(Event::Listed { reach, transfer: true, loan: true, opens_on, closes_on, on })
+        within(Event::Listed {
+            reach,
+            transfer: true,
+            loan: true,
+            opens_on,
+            closes_on,
+            on,
+            applications_until: None,
+            first_come: false,
+        })
     };
     let shut = |opens_on, closes_on| Rejection::WindowNotOpen { opens_on, closes_on };
     let loan_to = |due_on| asks(to_listed(), Purpose::Loan { due_on });
