@@ -107,7 +107,7 @@ impl Registered {
         match command {
             Command::ApplyFor { application, unit, purpose, pieces, on } => {
                 past(on, today)?;
-                self.apply(facts, Application { application, unit, purpose, pieces, on }).map(|event| vec![event])
+                self.apply(facts, &Application { application, unit, purpose, pieces, on }).map(|event| vec![event])
             }
             Command::WithdrawApplication { application, on } => {
                 past(on, today)?;
@@ -147,8 +147,8 @@ impl Registered {
         }
     }
 
-    fn apply(&self, facts: &Facts, asked: Application) -> Result<Event, Rejection> {
-        let Application { application, unit, purpose, pieces, on } = asked;
+    fn apply(&self, facts: &Facts, asked: &Application) -> Result<Event, Rejection> {
+        let Application { application, unit, purpose, pieces, on } = *asked;
         let listing = self.within_reach(facts, unit, on)?;
         listing.offered(purpose)?;
         if !listing.open_on(on) {

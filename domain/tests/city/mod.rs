@@ -4,6 +4,7 @@
 //! remembers what was asked, so that a law can ask it again.
 
 mod errand;
+pub(crate) mod family;
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
 //! One event of each type with all its fields, and, where fields may be missing, one without them.
 
 mod asset;
+mod office;
 mod registry;
 
 use cangliu_domain::basis::{Basis, OfficialReply};

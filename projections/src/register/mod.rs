@@ -16,6 +16,7 @@ mod plan;
 #[cfg(test)]
 mod plan_tests;
 mod predicate;
+mod rest;
 mod row;
 mod sort;
 mod table;

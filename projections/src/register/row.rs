@@ -5,15 +5,14 @@ use cangliu_domain::asset::{
     UnderWay,
 };
 use cangliu_domain::asset_class::{AssetClass, Scheme};
-use cangliu_domain::basis::Basis;
 use cangliu_domain::fen::Fen;
-use cangliu_domain::id::{AssetId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
+use cangliu_domain::id::{AssetId, InstitutionId, ReservationId, WarehouseId};
 use cangliu_domain::pieces::Pieces;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::more::More;
+use super::rest::Rest;
 use crate::column::{ENDLESS, Numbered, date, number, until};
 
 /// What keeps an asset from others, in the order of the column.
@@ -79,42 +78,6 @@ pub(crate) struct Row {
     pub(crate) closes_on: Option<i64>,
     pub(crate) text: String,
     pub(crate) rest: Rest,
-}
-
-/// What is on a card but neither filtered nor sorted by.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Rest {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) brand: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) model: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) serial: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    unit: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    acquisition: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    in_use_on: Option<NaiveDate>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) department: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    user: Option<PersonId>,
-    /// Whether the thing's place is another than the card's 存放地点 by now.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    moved: bool,
-    /// 存放地点 of the card, where the thing was moved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    place: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    remark: Option<NoteId>,
-    /// What a reservation was made under.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    under: Option<Basis>,
-    /// What no list filters or sorts by.
-    #[serde(default, flatten)]
-    pub(super) more: More,
 }
 
 /// Keys of what a row names.
@@ -384,26 +347,6 @@ impl Row {
             }
             (other, _) => return Err(unreadable(other)),
         })
-    }
-}
-
-impl Rest {
-    fn of(card: &CardFacts, place: Option<&String>) -> Self {
-        Self {
-            brand: card.brand.clone(),
-            model: card.model.clone(),
-            serial: card.serial.clone(),
-            unit: card.unit.clone(),
-            acquisition: card.acquisition.clone(),
-            in_use_on: card.in_use_on,
-            department: card.department.clone(),
-            user: card.user,
-            moved: card.place.as_ref() != place,
-            place: card.place.clone().filter(|card| Some(card) != place),
-            remark: card.remark,
-            under: None,
-            more: More::default(),
-        }
     }
 }
 

@@ -93,7 +93,7 @@ impl Row {
         &'r self,
         id: &'r Id,
         reservation: &'r Option<Id>,
-        card: &'r Json<&'r super::row::Rest>,
+        card: &'r Json<&'r super::rest::Rest>,
     ) -> [&'r dyn ToSql; 44] {
         [
             id,
@@ -190,7 +190,7 @@ impl Row {
             opens_on: row.get(41)?,
             closes_on: row.get(42)?,
             text: row.get(43)?,
-            rest: row.get::<_, Json<super::row::Rest>>(44)?.0,
+            rest: row.get::<_, Json<super::rest::Rest>>(44)?.0,
         })
     }
 }
