@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::asset::{AppraisalKind, DisposalMethod};
+
 /// Version of this table. A change of any number below raises it.
 pub const TERMS_VERSION: u32 = 1;
 
@@ -104,3 +106,18 @@ mod tests {
         assert_eq!((TERMS_VERSION, table.as_str()), (1, written));
     }
 }
+/// How often a loan is renewed at most.
+pub const RENEWALS_MAX: u32 = 2;
+/// What must be on record before a disposal: what is given away for something is valued first (DOMAIN 1.2).
+#[must_use]
+pub fn needed_before(method: DisposalMethod) -> &'static [AppraisalKind] {
+    match method {
+        DisposalMethod::Sale | DisposalMethod::Exchange => &[AppraisalKind::Valuation],
+        DisposalMethod::GratuitousTransfer
+        | DisposalMethod::Donation
+        | DisposalMethod::Scrapping
+        | DisposalMethod::LossWriteOff => &[],
+    }
+}
+/// How many working days applications for a listing are taken, where it does not say (受理期).
+pub const ACCEPTANCE_WORKING_DAYS: usize = 5;

@@ -308,7 +308,10 @@ fn names<T: DeserializeOwned + Debug>(stored: &str, tag: Option<&str>) -> Vec<St
 fn values() -> String {
     let mut lines = [
         names::<account::PasswordBy>("account password-by", None),
+        names::<asset::AppraisalKind>("asset appraisal-kind", None),
         names::<asset::Condition>("asset condition", None),
+        names::<asset::DisposalMethod>("asset disposal-method", None),
+        names::<asset::LiabilityGround>("asset liability-ground", None),
         names::<asset::LoanReturn>("asset loan-return", None),
         names::<asset::Purpose>("asset purpose", Some("kind")),
         names::<asset::Reach>("asset reach", None),
@@ -316,7 +319,6 @@ fn values() -> String {
         names::<asset::ValueKind>("asset value-kind", None),
         names::<Scheme>("asset-class scheme", None),
         names::<document::Authority>("document authority", Some("of")),
-        names::<document::DisposalMethod>("document disposal-method", None),
         names::<document::Terms>("document terms", Some("kind")),
         names::<document::What>("document line", Some("of")),
         names::<calendar::DayKind>("calendar day-kind", None),

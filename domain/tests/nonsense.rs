@@ -69,6 +69,9 @@ fn commands(on: NaiveDate) -> Vec<Command> {
         Command::BeginLot { asset: id(98).into(), parent: id(10).into(), on },
         Command::ReleaseReservation { reservation: id(30).into(), reason: "说明".into(), on },
         Command::BookIn { owner: id(2).into(), number: "1".into(), on, source: None },
+        Command::BookOff { owner: id(1).into(), voucher: "1".into(), on, source: None },
+        Command::RecordVoucher { owner: id(2).into(), voucher: "1".into(), on, source: None },
+        Command::Compensate { amount: Fen::new(1), receipt: None, on },
     ];
     commands.extend([0, 1, 5, u64::MAX].map(|revision| Command::Reverse { revision, reason: "录错".into(), on }));
     commands

@@ -12,6 +12,8 @@ create table asset (
     -- Card number; empty while the books of the owner await it.
     number text not null,
     standing integer not null,
+    -- 0 while somebody is awaited to book it off or in, or with a voucher.
+    in_step integer not null,
     -- Since when it is the owner's, or came onto this ledger.
     owned_since integer not null,
     custodian integer not null,

@@ -28,6 +28,7 @@ create index asset_by_owner on asset (owner, number, key, class, usage, conditio
 create index asset_by_class on asset (class, key, owner, usage, condition, occupation, general);
 create index asset_by_warehouse on asset (warehouse, key) where warehouse is not null;
 create index asset_by_occupation on asset (occupation, key, due_on) where occupation <> 0;
+create index asset_out_of_step on asset (key) where in_step = 0;
 create index asset_by_parent on asset (parent) where parent is not null;
 
 create index asset_code_by_code on asset_code (code, kind);

@@ -150,7 +150,7 @@ impl Numbered for Condition {
     const ALL: &'static [Self] = &[Self::Serviceable, Self::Repairable, Self::ScrapDue];
 }
 impl Numbered for BookStanding {
-    const ALL: &'static [Self] = &[Self::Booked, Self::AwaitingBookIn];
+    const ALL: &'static [Self] = &[Self::Booked, Self::AwaitingBookIn, Self::AwaitingBookOff, Self::BookedOff];
 }
 impl Numbered for ValueKind {
     const ALL: &'static [Self] = &[Self::Original, Self::Nominal, Self::Appraised, Self::Provisional];

@@ -195,7 +195,16 @@ impl City {
     }
 
     fn list(&self, _: u32, on: NaiveDate) -> asset::Command {
-        asset::Command::List { reach: Reach::City, transfer: true, loan: true, opens_on: on, closes_on: None, on }
+        asset::Command::List {
+            reach: Reach::City,
+            transfer: true,
+            loan: true,
+            opens_on: on,
+            closes_on: None,
+            applications_until: None,
+            first_come: false,
+            on,
+        }
     }
 
     fn reservation(&self, n: u32, on: NaiveDate) -> asset::Command {

@@ -73,7 +73,19 @@ impl Narrator<'_> {
             }
             Act::List { reach, transfer, loan } => {
                 let (reach, transfer, loan) = (*reach, *transfer, *loan);
-                (keeper, Command::List { reach, transfer, loan, opens_on: on, closes_on: None, on })
+                (
+                    keeper,
+                    Command::List {
+                        reach,
+                        transfer,
+                        loan,
+                        opens_on: on,
+                        closes_on: None,
+                        applications_until: None,
+                        first_come: false,
+                        on,
+                    },
+                )
             }
             Act::Reserve { reservation, unit, purpose } => {
                 let (reservation, purpose, under) = (*reservation, *purpose, basis("调剂", asset, on));

@@ -22,13 +22,19 @@ use crate::stream::events_of;
 /// Events of the log read at a time.
 const PAGE: usize = 512;
 /// What can change whether an asset is listed, or free.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 16] = [
     "asset-listed",
     "asset-unlisted",
+    "asset-reach-widened",
     "asset-reserved",
     "asset-reservation-released",
     "asset-dispatched",
     "asset-loan-returned",
+    "asset-frozen",
+    "asset-unfrozen",
+    "asset-repair-begun",
+    "asset-repaired",
+    "asset-disposed",
     "asset-reclaimed",
     "asset-lot-split",
     "asset-lot-begun",

@@ -121,12 +121,31 @@ pub(super) async fn described(
         | Event::TakenIn { .. }
         | Event::Listed { .. }
         | Event::Unlisted { .. }
+        | Event::AppliedFor { .. }
+        | Event::ApplicationWithdrawn { .. }
+        | Event::Allocated { .. }
+        | Event::PickupAgreed { .. }
+        | Event::ReachWidened { .. }
         | Event::Reserved { .. }
         | Event::ReservationReleased { .. }
         | Event::Dispatched { .. }
         | Event::Received { .. }
         | Event::LoanReturned { .. }
+        | Event::LoanRenewed { .. }
+        | Event::LiabilityStated { .. }
+        | Event::Compensated { .. }
+        | Event::Frozen { .. }
+        | Event::Unfrozen { .. }
+        | Event::RepairBegun { .. }
+        | Event::Repaired { .. }
+        | Event::Appraised { .. }
+        | Event::Disposed { .. }
+        | Event::ProceedsStated { .. }
+        | Event::ProceedsPaid { .. }
+        | Event::CardRefreshed { .. }
         | Event::Reclaimed { .. }
+        | Event::BookedOff { .. }
+        | Event::VoucherRecorded { .. }
         | Event::Reversed { .. } => None,
     });
     let (owner, former_number) = former.unzip();

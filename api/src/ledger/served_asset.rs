@@ -1,7 +1,7 @@
 //! Assets and their cards: facts of other streams, and whose institution may do what.
 
 use cangliu_domain::asset::{
-    Asset, Command, Event, Facts, Occupation, ParentLot, Registered, UnitFacts, WarehouseFacts,
+    Asset, Command, DocumentLine, Event, Facts, Occupation, ParentLot, Registered, UnitFacts, WarehouseFacts,
 };
 use cangliu_domain::card::{self, Card};
 use cangliu_domain::id::{AssetId, InstitutionId, WarehouseId};
@@ -20,14 +20,19 @@ impl Served for Asset {
         match command {
             Command::Register { owner, .. } => facts.unit = unit(ledger, *owner).await?,
             Command::TakeIn { warehouse: id, .. } => facts.warehouse = warehouse(ledger, *id).await?,
-            Command::Reserve { unit: id, .. } => {
-                facts.unit = unit(ledger, *id).await?;
+            Command::Reserve { .. }
+            | Command::ApplyFor { .. }
+            | Command::Allocate { .. }
+            | Command::CallNext { .. } => {
+                if let Some(id) = claiming(state, command) {
+                    facts.unit = unit(ledger, id).await?;
+                }
                 let inside = state.situation().registered().and_then(|now| now.in_warehouse.as_ref());
                 if let Some(inside) = inside {
                     facts.depositor = unit(ledger, inside.depositor).await?;
                 }
             }
-            Command::Dispatch { .. } => {
+            Command::Dispatch { .. } | Command::RenewLoan { .. } => {
                 if let Some(unit_for) = state.situation().registered().and_then(reserved_for) {
                     facts.unit = unit(ledger, unit_for).await?;
                 }
@@ -66,6 +71,20 @@ impl Served for Asset {
     }
 }
 
+/// For whom a command claims the asset: the unit it names, or whose application it is about.
+fn claiming(state: &Asset, command: &Command) -> Option<InstitutionId> {
+    let queue = state.situation().registered().map(|now| &now.queue);
+    match command {
+        Command::Reserve { unit, .. } | Command::ApplyFor { unit, .. } => Some(*unit),
+        Command::Allocate { to, .. } => {
+            let chosen = DocumentLine { document: to.document, line: to.line? };
+            queue?.find(chosen).map(|on_record| on_record.unit)
+        }
+        Command::CallNext { .. } => queue?.next().map(|next| next.unit),
+        _ => None,
+    }
+}
+
 /// The table of acts on a registered asset.
 fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, who: &Who) -> bool {
     let keeper = |operator| who.holds_at(Role::WarehouseKeeper, operator);
@@ -82,17 +101,47 @@ fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, wh
         Command::List { .. } | Command::Unlist { .. } | Command::Dispatch { .. } | Command::ReturnLoan { .. } => {
             by_keeper || (operator.is_none() && knows(now, facts, who) && who.holds(Role::WarehouseKeeper))
         }
-        Command::Reserve { unit, .. } => (manager(*unit) && reachable(now, facts, who)) || by_keeper,
+        Command::WidenReach { .. } | Command::Allocate { .. } | Command::CallNext { .. } => by_keeper,
+        Command::AgreePickup { .. } => by_keeper || reserved_for(now).is_some_and(manager),
+        Command::WithdrawApplication { application, .. } => {
+            by_keeper || now.queue.find(*application).is_some_and(|on_record| manager(on_record.unit))
+        }
+        Command::Reserve { unit, .. } | Command::ApplyFor { unit, .. } => {
+            (manager(*unit) && reachable(now, facts, who)) || by_keeper
+        }
         Command::ReleaseReservation { .. } => by_keeper || reserved_for(now).is_some_and(manager),
         Command::Receive { .. } => reserved_for(now).is_some_and(manager) || (by_keeper && reserved_for(now).is_none()),
         Command::Reclaim { .. } => match &now.in_warehouse {
             Some(inside) => manager(inside.depositor),
             None => manager(now.books.owner),
         },
-        Command::BookIn { .. } => manager(now.books.owner) || who.administers(),
+        Command::RenewLoan { .. } => {
+            by_keeper || (operator.is_none() && knows(now, facts, who) && who.holds(Role::WarehouseKeeper))
+        }
+        Command::StateLiability { .. } | Command::Compensate { .. } => match operator {
+            Some(operator) => keeper(operator),
+            None => manager(now.books.owner),
+        },
+        Command::Freeze { .. }
+        | Command::Unfreeze { .. }
+        | Command::BeginRepair { .. }
+        | Command::FinishRepair { .. }
+        | Command::Appraise { .. }
+        | Command::Dispose { .. }
+        | Command::StateProceeds { .. }
+        | Command::PayProceeds { .. } => match operator.or(disposed_from(now)) {
+            Some(operator) => keeper(operator),
+            None => manager(now.books.owner),
+        },
+        Command::RefreshCard { .. } | Command::BookIn { .. } | Command::RecordVoucher { .. } => {
+            manager(now.books.owner) || who.administers()
+        }
+        Command::BookOff { owner, .. } => {
+            (former(now, *owner) || now.books.owner == *owner) && manager(*owner) || who.administers()
+        }
         Command::SplitLot { .. } => may_split(who, now.books.owner, operator),
         Command::Reverse { revision, .. } => match state.history().iter().find(|(kept, _)| kept == revision) {
-            Some((_, event)) => may_reverse(event, operator_before(state, *revision), who),
+            Some((_, event)) => may_reverse(event, operator_before(state, *revision), now.books.owner, who),
             None => by_keeper || manager(now.books.owner),
         },
         Command::Register { .. } | Command::BeginLot { .. } => false,
@@ -100,20 +149,44 @@ fn allowed(state: &Asset, now: &Registered, command: &Command, facts: &Facts, wh
 }
 
 /// Whoever may do an act may reverse it: for what keepers do, those of the warehouse the asset was in then.
-fn may_reverse(event: &Event, operator: Option<InstitutionId>, who: &Who) -> bool {
+fn may_reverse(event: &Event, operator: Option<InstitutionId>, owner: InstitutionId, who: &Who) -> bool {
     let manager = |unit: &InstitutionId| who.holds_at(Role::AssetManager, *unit);
-    let keeper = || operator.is_some_and(|operator| who.holds_at(Role::WarehouseKeeper, operator));
+    let keeper = || match operator {
+        Some(operator) => who.holds_at(Role::WarehouseKeeper, operator),
+        // What never lay in a warehouse is its owner's to put right.
+        None => manager(&owner),
+    };
     match event {
         Event::TakenIn { operator, .. } => who.holds_at(Role::WarehouseKeeper, *operator),
         Event::Received { unit, .. } => manager(unit),
         Event::Reclaimed { depositor, .. } => manager(depositor),
-        Event::BookedIn { owner, .. } | Event::Registered { owner, .. } => manager(owner),
-        Event::Reserved { unit, .. } => manager(unit) || keeper(),
+        Event::BookedIn { owner, .. }
+        | Event::BookedOff { owner, .. }
+        | Event::VoucherRecorded { owner, .. }
+        | Event::Registered { owner, .. } => manager(owner),
+        Event::CardRefreshed { .. } => manager(&owner),
+        Event::Reserved { unit, .. } | Event::AppliedFor { unit, .. } | Event::ApplicationWithdrawn { unit, .. } => {
+            manager(unit) || keeper()
+        }
         Event::Listed { .. }
         | Event::Unlisted { .. }
         | Event::ReservationReleased { .. }
         | Event::Dispatched { .. }
         | Event::LoanReturned { .. }
+        | Event::LoanRenewed { .. }
+        | Event::LiabilityStated { .. }
+        | Event::Compensated { .. }
+        | Event::Allocated { .. }
+        | Event::PickupAgreed { .. }
+        | Event::ReachWidened { .. }
+        | Event::Frozen { .. }
+        | Event::Unfrozen { .. }
+        | Event::RepairBegun { .. }
+        | Event::Repaired { .. }
+        | Event::Appraised { .. }
+        | Event::Disposed { .. }
+        | Event::ProceedsStated { .. }
+        | Event::ProceedsPaid { .. }
         | Event::LotSplit { .. }
         | Event::LotBegun { .. }
         | Event::Reversed { .. } => keeper(),
@@ -136,9 +209,19 @@ fn may_split(who: &Who, owner: InstitutionId, operator: Option<InstitutionId>) -
     }
 }
 
+/// Whether the books of a former owner still have it.
+fn former(now: &Registered, owner: InstitutionId) -> bool {
+    now.books.settling.leaving.iter().any(|left| left.owner == owner)
+}
+
+/// Who ran the warehouse that it was disposed of from.
+fn disposed_from(now: &Registered) -> Option<InstitutionId> {
+    now.disposal.as_ref().and_then(|gone| gone.operator)
+}
+
 fn reserved_for(now: &Registered) -> Option<InstitutionId> {
     match &now.occupation {
-        Occupation::Free => None,
+        Occupation::Free | Occupation::Frozen(_) | Occupation::InRepair(_) | Occupation::Disposed => None,
         Occupation::Reserved(held) => Some(held.unit),
         Occupation::UnderWay(way) => Some(way.unit),
         Occupation::OnLoan(loan) => Some(loan.unit),
@@ -149,8 +232,11 @@ fn reserved_for(now: &Registered) -> Option<InstitutionId> {
 fn knows(now: &Registered, facts: &Facts, who: &Who) -> bool {
     let own = [Some(now.books.owner), Some(now.custody.custodian), Some(now.used_by), reserved_for(now)];
     let inside = now.in_warehouse.as_ref();
-    let stored = [inside.map(|i| i.operator), inside.map(|i| i.depositor)];
+    let stored = [inside.map(|i| i.operator), inside.map(|i| i.depositor), disposed_from(now)];
+    let formers = now.books.settling.leaving.iter().map(|left| left.owner);
+    let applicants = now.queue.applications.iter().map(|on_record| on_record.unit);
     who.reads_city()
+        || applicants.chain(formers).chain(now.liability.map(|open| open.unit)).any(|unit| who.belongs_to(unit))
         || own.into_iter().chain(stored).flatten().any(|unit| who.belongs_to(unit))
         || reachable(now, facts, who)
 }

@@ -165,7 +165,12 @@ impl Told<'_> {
                 inspector: self.operator(),
                 due_on: match &self.now.occupation {
                     Occupation::OnLoan(loan) => Some(loan.due_on),
-                    Occupation::Free | Occupation::Reserved(_) | Occupation::UnderWay(_) => None,
+                    Occupation::Free
+                    | Occupation::Reserved(_)
+                    | Occupation::UnderWay(_)
+                    | Occupation::Frozen(_)
+                    | Occupation::InRepair(_)
+                    | Occupation::Disposed => None,
                 },
                 on: *on,
                 basis: self.basis(),

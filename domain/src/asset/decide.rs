@@ -15,6 +15,12 @@ impl Aggregate for Asset {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command, facts: &Facts, today: NaiveDate) -> Result<Vec<Event>, Rejection> {
+        if let Situation::Registered(now) = &self.situation {
+            now.barred(&command)?;
+        }
+        if let (Situation::Registered(now), true) = (&self.situation, command.is_of_queue()) {
+            return now.queue_step(command, facts, today);
+        }
         let event = match (&self.situation, command) {
             (Situation::Unregistered, Command::Register { asset, owner, number, card, on, source }) => {
                 unit_active(facts, owner, on)?;
@@ -44,10 +50,30 @@ impl Aggregate for Asset {
                 Situation::Registered(now),
                 command @ (Command::Dispatch { .. } | Command::Receive { .. } | Command::ReturnLoan { .. }),
             ) => now.hand_over_step(command, facts, today)?,
-            (Situation::Registered(now), Command::BookIn { owner, number, on, source }) => {
-                past(on, today)?;
-                now.book_in(owner, number, on, source)?
+            (Situation::Registered(now), Command::RenewLoan { due_on, under, on }) => {
+                now.in_order(on, today)?;
+                now.renew(facts, due_on, under, on)?
             }
+            (Situation::Registered(now), command @ (Command::StateLiability { .. } | Command::Compensate { .. })) => {
+                now.liability_step(command, today)?
+            }
+            (
+                Situation::Registered(now),
+                command @ (Command::Freeze { .. }
+                | Command::Unfreeze { .. }
+                | Command::Appraise { .. }
+                | Command::Dispose { .. }
+                | Command::StateProceeds { .. }
+                | Command::PayProceeds { .. }),
+            ) => now.disposal_step(command, today)?,
+            (Situation::Registered(now), command @ (Command::BeginRepair { .. } | Command::FinishRepair { .. })) => {
+                now.repair_step(command, today)?
+            }
+            (Situation::Registered(now), command @ Command::RefreshCard { .. }) => now.refresh_step(command, today)?,
+            (
+                Situation::Registered(now),
+                command @ (Command::BookIn { .. } | Command::BookOff { .. } | Command::RecordVoucher { .. }),
+            ) => now.book_step(command, today)?,
             (Situation::Registered(now), Command::SplitLot { lot, pieces, on }) => {
                 if facts.lot_exists || lot == now.id || self.split_off(lot).is_some() {
                     return Err(Rejection::LotIdTaken { lot });
@@ -55,6 +81,15 @@ impl Aggregate for Asset {
                 now.in_order(on, today)?;
                 now.split_lot(lot, pieces, on)?
             }
+            (
+                Situation::Registered(_),
+                Command::ApplyFor { .. }
+                | Command::WithdrawApplication { .. }
+                | Command::Allocate { .. }
+                | Command::CallNext { .. }
+                | Command::AgreePickup { .. }
+                | Command::WidenReach { .. },
+            ) => return Err(Rejection::NoSuchApplication),
             (Situation::Registered(_), Command::Reverse { revision, reason, on }) => {
                 past(on, today)?;
                 self.reverse(revision, reason, on)?

@@ -3,105 +3,18 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::books::Settling;
+use super::card::{CardFacts, Source, Usage};
+use super::disposal::{AppraisalKind, DisposalMethod};
+use super::liability::LiabilityGround;
+use super::queue::DocumentLine;
 use super::reach::Reach;
-use super::situation::{Condition, InWarehouse};
-use crate::asset_class::AssetClass;
+use super::situation::{Condition, InWarehouse, Loan};
 use crate::basis::Basis;
 use crate::fen::Fen;
-use crate::id::{AssetId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
+use crate::id::{AssetId, DocumentId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
 use crate::pieces::Pieces;
 use crate::warehouse::{IntakeMode, Storage};
-
-/// What the value of a card is (价值类型).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ValueKind {
-    /// 原值.
-    Original,
-    /// 名义金额 (1 元): counted in pieces, never in value (DOMAIN 9.1).
-    Nominal,
-    /// 评估.
-    Appraised,
-    /// 暂估.
-    Provisional,
-}
-
-/// 使用状况.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Usage {
-    /// 在用.
-    InUse,
-    /// 闲置.
-    Idle,
-    /// 待处置.
-    AwaitingDisposal,
-    /// 出租出借.
-    LetOut,
-}
-
-/// What an asset card (资产卡片) says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CardFacts {
-    /// 资产名称.
-    pub name: String,
-    /// GB/T 14885 class; the edition is part of it.
-    pub class: AssetClass,
-    /// 品牌.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub brand: Option<String>,
-    /// 规格型号.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model: Option<String>,
-    /// Serial number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub serial: Option<String>,
-    /// 计量单位.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-    /// 数量: a lot of equal things on one card.
-    pub pieces: Pieces,
-    /// 价值类型.
-    pub value_kind: ValueKind,
-    /// 原值 of the whole card, in fen.
-    pub original_value: Fen,
-    /// 净值 of the whole card, in fen, as the books had it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub net_value: Option<Fen>,
-    /// 取得方式, as in the file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub acquisition: Option<String>,
-    /// 取得日期.
-    pub acquired_on: NaiveDate,
-    /// 投入使用日期.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_use_on: Option<NaiveDate>,
-    /// 使用状况.
-    pub usage: Usage,
-    /// 使用部门.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub department: Option<String>,
-    /// 使用人: a reference; the name is in the people store.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user: Option<PersonId>,
-    /// 存放地点.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-    /// 备注: a reference; the text is in the people store.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub remark: Option<NoteId>,
-}
-
-/// The file and sheet row that something was read from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Source {
-    /// SHA-256 of the file, in hexadecimal.
-    pub file: String,
-    /// Sheet row, from 1.
-    pub row: u32,
-}
 
 /// The law a reservation or hand-over is made under (DOMAIN 0.8: legal class and effect are two facts).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,6 +73,12 @@ pub struct Carried {
     /// Where it lies in a warehouse, with its listing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_warehouse: Option<InWarehouse>,
+    /// The loan it is out on: a part that is brought back begins with the borrower.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loan: Option<Loan>,
+    /// What is still to settle between the books of its owners.
+    #[serde(default, skip_serializing_if = "Settling::is_nothing")]
+    pub settling: Settling,
 }
 
 /// What can have happened.
@@ -215,6 +134,45 @@ pub enum Event {
         opens_on: NaiveDate,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         closes_on: Option<NaiveDate>,
+        /// Last day of 受理期; by the terms where the listing does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        applications_until: Option<NaiveDate>,
+        /// Whether who applies first has it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        first_come: bool,
+        on: NaiveDate,
+    },
+    /// 申请: an application is on record, in the order it came. It locks nothing.
+    #[serde(rename = "asset-applied-for")]
+    AppliedFor { application: DocumentLine, unit: InstitutionId, purpose: Purpose, pieces: Pieces, on: NaiveDate },
+    /// It is no more.
+    #[serde(rename = "asset-application-withdrawn")]
+    ApplicationWithdrawn { application: DocumentLine, unit: InstitutionId, on: NaiveDate },
+    /// 分配: to one application, with the reason; a reservation follows in the same append.
+    #[serde(rename = "asset-allocated")]
+    Allocated {
+        application: DocumentLine,
+        unit: InstitutionId,
+        reason: String,
+        /// Whether the next of those who wait was called, by rule.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        called: bool,
+        /// 候补, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        waitlist: Vec<DocumentLine>,
+        on: NaiveDate,
+    },
+    /// 提货预约.
+    #[serde(rename = "asset-pickup-agreed")]
+    PickupAgreed { reservation: ReservationId, pick_up_on: NaiveDate, on: NaiveDate },
+    /// The next step of the waterfall, with a window from that day on.
+    #[serde(rename = "asset-reach-widened")]
+    ReachWidened {
+        reach: Reach,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closes_on: Option<NaiveDate>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        applications_until: Option<NaiveDate>,
         on: NaiveDate,
     },
     /// Taken off the list.
@@ -274,6 +232,121 @@ pub enum Event {
         note: Option<NoteId>,
         on: NaiveDate,
     },
+    /// 续借: due on a later day.
+    #[serde(rename = "asset-loan-renewed")]
+    LoanRenewed {
+        unit: InstitutionId,
+        due_on: NaiveDate,
+        /// Which renewal of this loan it is, from 1.
+        renewal: u32,
+        under: Basis,
+        /// Version of the terms it was decided by.
+        terms: u32,
+        on: NaiveDate,
+    },
+    /// Damage or loss of a loan: who is liable, for how much.
+    #[serde(rename = "asset-liability-stated")]
+    LiabilityStated {
+        unit: InstitutionId,
+        ground: LiabilityGround,
+        amount: Fen,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteId>,
+        on: NaiveDate,
+    },
+    /// The compensation, or a part of it, was paid.
+    #[serde(rename = "asset-compensated")]
+    Compensated {
+        unit: InstitutionId,
+        amount: Fen,
+        /// Number of the receipt, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receipt: Option<String>,
+        on: NaiveDate,
+    },
+    /// 冻结: kept from every other act by a document.
+    #[serde(rename = "asset-frozen")]
+    Frozen { under: Basis, on: NaiveDate },
+    /// 解冻: that document lets go of it.
+    #[serde(rename = "asset-unfrozen")]
+    Unfrozen { document: DocumentId, on: NaiveDate },
+    /// 送修.
+    #[serde(rename = "asset-repair-begun")]
+    RepairBegun {
+        /// Where it is repaired; its place stays what it was where nobody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteId>,
+        on: NaiveDate,
+    },
+    /// 修复: back from repair, judged.
+    #[serde(rename = "asset-repaired")]
+    Repaired {
+        condition: Condition,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cost: Option<Fen>,
+        on: NaiveDate,
+    },
+    /// 评估 or 技术鉴定.
+    #[serde(rename = "asset-appraised")]
+    Appraised {
+        kind: AppraisalKind,
+        by: String,
+        report: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<Fen>,
+        under: Basis,
+        on: NaiveDate,
+    },
+    /// 处置: it left by a legal method; whether that is reuse is another fact.
+    #[serde(rename = "asset-disposed")]
+    Disposed {
+        method: DisposalMethod,
+        reuse: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warehouse: Option<WarehouseId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        depositor: Option<InstitutionId>,
+        /// Who got it; the text is in the people store.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receiver: Option<NoteId>,
+        /// Proceeds expected.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proceeds: Option<Fen>,
+        pieces: Pieces,
+        original_value: Fen,
+        under: Basis,
+        /// Version of the terms it was decided by.
+        terms: u32,
+        on: NaiveDate,
+    },
+    /// 应缴: the proceeds, with 缴款书号.
+    #[serde(rename = "asset-proceeds-stated")]
+    ProceedsStated { amount: Fen, notice: String, on: NaiveDate },
+    /// 已缴.
+    #[serde(rename = "asset-proceeds-paid")]
+    ProceedsPaid {
+        amount: Fen,
+        notice: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receipt: Option<String>,
+        on: NaiveDate,
+    },
+    /// The finance fields of the card, as a later file has them; what is not said stays.
+    #[serde(rename = "asset-card-refreshed")]
+    CardRefreshed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        net_value: Option<Fen>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        usage: Option<Usage>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        department: Option<String>,
+        source: Source,
+        on: NaiveDate,
+    },
     /// 撤仓: the depositor took it back.
     #[serde(rename = "asset-reclaimed")]
     Reclaimed { depositor: InstitutionId, reason: String, under: Basis, on: NaiveDate },
@@ -282,6 +355,27 @@ pub enum Event {
     BookedIn {
         owner: InstitutionId,
         number: String,
+        on: NaiveDate,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// 下账 (销账): these books let go of it, with the voucher.
+    #[serde(rename = "asset-booked-off")]
+    BookedOff {
+        owner: InstitutionId,
+        /// The number it had there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+        voucher: String,
+        on: NaiveDate,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// The voucher of a booking in, as the office's books have it.
+    #[serde(rename = "asset-voucher-recorded")]
+    VoucherRecorded {
+        owner: InstitutionId,
+        voucher: String,
         on: NaiveDate,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         source: Option<Source>,
@@ -298,48 +392,4 @@ pub enum Event {
         reason: String,
         on: NaiveDate,
     },
-}
-
-impl Event {
-    /// Its stored name.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Registered { .. } => "asset-registered",
-            Self::LotSplit { .. } => "asset-lot-split",
-            Self::LotBegun { .. } => "asset-lot-begun",
-            Self::TakenIn { .. } => "asset-taken-in",
-            Self::Listed { .. } => "asset-listed",
-            Self::Unlisted { .. } => "asset-unlisted",
-            Self::Reserved { .. } => "asset-reserved",
-            Self::ReservationReleased { .. } => "asset-reservation-released",
-            Self::Dispatched { .. } => "asset-dispatched",
-            Self::Received { .. } => "asset-received",
-            Self::LoanReturned { .. } => "asset-loan-returned",
-            Self::Reclaimed { .. } => "asset-reclaimed",
-            Self::BookedIn { .. } => "asset-booked-in",
-            Self::Reversed { .. } => "asset-event-reversed",
-        }
-    }
-
-    /// Its business date.
-    #[must_use]
-    pub fn on(&self) -> NaiveDate {
-        match self {
-            Self::Registered { on, .. }
-            | Self::LotSplit { on, .. }
-            | Self::LotBegun { on, .. }
-            | Self::TakenIn { on, .. }
-            | Self::Listed { on, .. }
-            | Self::Unlisted { on }
-            | Self::Reserved { on, .. }
-            | Self::ReservationReleased { on, .. }
-            | Self::Dispatched { on, .. }
-            | Self::Received { on, .. }
-            | Self::LoanReturned { on, .. }
-            | Self::Reclaimed { on, .. }
-            | Self::BookedIn { on, .. }
-            | Self::Reversed { on, .. } => *on,
-        }
-    }
 }

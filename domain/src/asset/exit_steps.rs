@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 
 use super::decide::{filled, unit_active};
 use super::event::Purpose;
-use super::situation::{Condition, Occupation};
+use super::situation::{Condition, Listing, Occupation};
 use super::{Command, Event, Facts, Registered, Rejection};
+use crate::basis::Basis;
 use crate::id::InstitutionId;
-use crate::terms::{LOAN_DAYS_MAX, TERMS_VERSION};
+use crate::terms::{LOAN_DAYS_MAX, RENEWALS_MAX, TERMS_VERSION};
 
 impl Registered {
     /// 预留 and its release.
@@ -38,7 +39,12 @@ impl Registered {
                         Ok(Event::ReservationReleased { reservation, reason, on })
                     }
                     Occupation::Reserved(_) => Err(Rejection::OtherReservation),
-                    Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => Err(Rejection::NotReserved),
+                    Occupation::Free
+                    | Occupation::UnderWay(_)
+                    | Occupation::OnLoan(_)
+                    | Occupation::Frozen(_)
+                    | Occupation::InRepair(_)
+                    | Occupation::Disposed => Err(Rejection::NotReserved),
                 }
             }
             _ => Err(Rejection::NotReserved),
@@ -53,7 +59,12 @@ impl Registered {
                 let held = match &self.occupation {
                     Occupation::Reserved(held) if held.reservation == reservation => held,
                     Occupation::Reserved(_) => return Err(Rejection::OtherReservation),
-                    Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => {
+                    Occupation::Free
+                    | Occupation::UnderWay(_)
+                    | Occupation::OnLoan(_)
+                    | Occupation::Frozen(_)
+                    | Occupation::InRepair(_)
+                    | Occupation::Disposed => {
                         return Err(self.free().err().unwrap_or(Rejection::NotReserved));
                     }
                 };
@@ -102,10 +113,41 @@ impl Registered {
         }
     }
 
+    /// 续借: later than it is due now, and no longer from that day than a loan may last. One that is overdue
+    /// may still be renewed.
+    pub(super) fn renew(
+        &self,
+        facts: &Facts,
+        due_on: NaiveDate,
+        under: Basis,
+        on: NaiveDate,
+    ) -> Result<Event, Rejection> {
+        let Occupation::OnLoan(loan) = &self.occupation else { return Err(Rejection::NotOnLoan) };
+        unit_active(facts, loan.unit, on)?;
+        if loan.renewals >= RENEWALS_MAX {
+            return Err(Rejection::RenewedTooOften { renewals_max: RENEWALS_MAX });
+        }
+        if due_on <= loan.due_on {
+            return Err(Rejection::DueNotLater { due_on: loan.due_on });
+        }
+        loan_terms(Purpose::Loan { due_on }, on)?;
+        let (unit, renewal) = (loan.unit, loan.renewals + 1);
+        Ok(Event::LoanRenewed { unit, due_on, renewal, under, terms: TERMS_VERSION, on })
+    }
+
     /// Whether the listing, on that day, is for this unit and purpose.
     fn claimable(&self, facts: &Facts, unit: InstitutionId, purpose: Purpose, on: NaiveDate) -> Result<(), Rejection> {
+        let listing = self.within_reach(facts, unit, on)?;
+        if !listing.open_on(on) {
+            return Err(Rejection::WindowNotOpen { opens_on: listing.opens_on, closes_on: listing.closes_on });
+        }
+        listing.offered(purpose)
+    }
+
+    /// Its listing, if that is for this unit.
+    pub(super) fn within_reach(&self, facts: &Facts, unit: InstitutionId, on: NaiveDate) -> Result<Listing, Rejection> {
         let inside = self.inside()?;
-        let listing = inside.listing.as_ref().ok_or(Rejection::NotListed)?;
+        let listing = inside.listing.ok_or(Rejection::NotListed)?;
         let unit = unit_active(facts, unit, on)?;
         let depositor = facts.depositor.as_ref().filter(|known| known.institution == inside.depositor);
         let depositor = depositor.ok_or(Rejection::InstitutionUnknown)?;
@@ -116,21 +158,26 @@ impl Registered {
         if self.condition == Some(Condition::ScrapDue) {
             return Err(Rejection::DueForScrapping);
         }
-        if !listing.reach.covers(depositor, unit) {
-            return Err(Rejection::OutsideReach { reach: listing.reach });
+        if listing.reach.covers(depositor, unit) {
+            Ok(listing)
+        } else {
+            Err(Rejection::OutsideReach { reach: listing.reach })
         }
-        if !listing.open_on(on) {
-            return Err(Rejection::WindowNotOpen { opens_on: listing.opens_on, closes_on: listing.closes_on });
-        }
+    }
+}
+
+impl Listing {
+    /// Refuses what it is not listed for.
+    pub(super) fn offered(&self, purpose: Purpose) -> Result<(), Rejection> {
         let offered = match purpose {
-            Purpose::GratuitousTransfer => listing.transfer,
-            Purpose::Loan { .. } => listing.loan,
+            Purpose::GratuitousTransfer => self.transfer,
+            Purpose::Loan { .. } => self.loan,
         };
         if offered { Ok(()) } else { Err(Rejection::NotListedForPurpose) }
     }
 }
 
-fn loan_terms(purpose: Purpose, on: NaiveDate) -> Result<(), Rejection> {
+pub(super) fn loan_terms(purpose: Purpose, on: NaiveDate) -> Result<(), Rejection> {
     match purpose {
         Purpose::Loan { due_on } if due_on <= on => Err(Rejection::DueTooEarly { due_on }),
         Purpose::Loan { due_on } if (due_on - on).num_days() > LOAN_DAYS_MAX => {

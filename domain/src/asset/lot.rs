@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 
+use super::card::CardFacts;
 use super::decide::filled;
-use super::event::{CardFacts, Carried, Source};
+use super::event::Carried;
 use super::facts::ParentLot;
-use super::situation::{BookStanding, Occupation, Situation};
+use super::situation::{Occupation, Situation};
 use super::{Asset, Event, Facts, Registered, Rejection};
 use crate::fen::Fen;
-use crate::id::{AssetId, InstitutionId};
+use crate::id::AssetId;
 use crate::pieces::Pieces;
 
 impl CardFacts {
@@ -40,8 +41,11 @@ impl CardFacts {
 impl Registered {
     /// Splits `pieces` off; values are shared by pieces, whole fen, the rest stays with the parent.
     pub(super) fn split_lot(&self, lot: AssetId, pieces: Pieces, on: NaiveDate) -> Result<Event, Rejection> {
-        if self.occupation != Occupation::Free {
-            return Err(Rejection::LotNotFree);
+        // A part of what is on loan may come back before the rest.
+        match self.occupation {
+            Occupation::Free | Occupation::OnLoan(_) => {}
+            Occupation::Reserved(_) | Occupation::UnderWay(_) => return Err(Rejection::LotNotFree),
+            Occupation::Frozen(_) | Occupation::InRepair(_) | Occupation::Disposed => self.free()?,
         }
         let whole = self.card.pieces;
         if pieces.get() >= whole.get() {
@@ -71,28 +75,17 @@ impl Registered {
             condition: self.condition,
             place: self.custody.place.clone(),
             in_warehouse: self.in_warehouse.clone(),
+            loan: match &self.occupation {
+                Occupation::OnLoan(loan) => Some(*loan),
+                Occupation::Free
+                | Occupation::Reserved(_)
+                | Occupation::UnderWay(_)
+                | Occupation::Frozen(_)
+                | Occupation::InRepair(_)
+                | Occupation::Disposed => None,
+            },
+            settling: self.books.settling.clone(),
         })
-    }
-
-    /// 入账: the number on the new owner's books.
-    pub(super) fn book_in(
-        &self,
-        owner: InstitutionId,
-        number: String,
-        on: NaiveDate,
-        source: Option<Source>,
-    ) -> Result<Event, Rejection> {
-        filled(&number, "number")?;
-        if self.books.owner != owner {
-            return Err(Rejection::NotOwner { owner: self.books.owner });
-        }
-        match self.books.standing {
-            BookStanding::Booked => Err(Rejection::AlreadyBookedIn),
-            BookStanding::AwaitingBookIn if on < self.books.since => {
-                Err(Rejection::BookedBeforeOwned { since: self.books.since })
-            }
-            BookStanding::AwaitingBookIn => Ok(Event::BookedIn { owner, number, on, source }),
-        }
     }
 }
 

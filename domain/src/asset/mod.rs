@@ -3,41 +3,56 @@
 //! | file | holds |
 //! |---|---|
 //! | `command` | what it can be asked |
-//! | `event` | what can have happened |
+//! | `event`, `event_face` | what can have happened |
+//! | `card` | what a card says |
 //! | `rejection` | how it says no |
 //! | `situation`, `evolve` | the facets, and how each event changes them |
 //! | `facts` | what it must know of other streams |
 //! | `reach` | who may see and claim a listing |
-//! | `warehouse_steps`, `exit_steps`, `lot`, `reversal` | the rules, by concern |
+//! | `warehouse_steps`, `queue`, `exit_steps`, `lot`, `books`, `liability`, `disposal`, `upkeep`, `reversal` | the rules, by concern |
 //!
 //! Four facets are folded apart (DESIGN 4): 账属 books, 保管 custody, 使用 use, 占用 occupation.
 //! A reversal (冲销) removes one event from the history and folds the rest again, so that
 //! `reverse(x)` is the history without x by construction.
 
+mod books;
+mod card;
 mod command;
 mod decide;
+mod disposal;
 mod event;
+mod event_face;
 mod evolve;
 mod exit_steps;
 mod facts;
+mod liability;
 mod lot;
+mod queue;
 mod reach;
 mod rejection;
+mod rejection_says;
 mod reversal;
 mod situation;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod warehouse_steps;
 
+pub use books::{Awaited, BookStanding, Booking, Books, Leaving, Settling};
+pub use card::{CardFacts, Source, Usage, ValueKind};
 pub use command::Command;
-pub use event::{CardFacts, Carried, Event, HandOver, LoanReturn, Purpose, Source, Usage, ValueKind};
+pub use disposal::{Appraisal, AppraisalKind, Disposal, DisposalMethod, Freeze, Proceeds};
+pub use event::{Carried, Event, HandOver, LoanReturn, Purpose};
 pub use facts::{Facts, ParentLot, UnitFacts, WarehouseFacts};
+pub use liability::{LastReturn, Liability, LiabilityGround};
+pub use queue::{Application, DocumentLine, Queue};
 pub use reach::Reach;
 pub use rejection::Rejection;
 pub use situation::{
-    BookStanding, Books, Condition, Custody, InWarehouse, Listing, Loan, Occupation, Registered, Reservation,
-    Situation, UnderWay,
+    Condition, Custody, InWarehouse, Listing, Loan, Occupation, Registered, Reservation, Situation, UnderWay,
 };
+
+pub use upkeep::Repair;
 
 /// An asset: its kept history and the situation folded from it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::reach::Reach;
-use crate::Refusal;
-use crate::id::{AssetId, InstitutionId};
+use crate::fen::Fen;
+use crate::id::{AssetId, DocumentId, InstitutionId};
 
 /// How it says no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames)]
@@ -121,12 +121,129 @@ pub enum Rejection {
     /// Nothing is lent.
     #[error("the asset is not on loan")]
     NotOnLoan,
+    /// Renewed as often as the terms allow.
+    #[error("a loan is renewed at most {renewals_max} times")]
+    RenewedTooOften { renewals_max: u32 },
+    /// A renewal that is none.
+    #[error("the loan is due on {due_on} already; a renewal is due later")]
+    DueNotLater { due_on: NaiveDate },
+    /// Nothing on loan, and nothing that came back damaged.
+    #[error("there is no loan that somebody answers for in this way")]
+    NothingToAnswerFor,
+    /// One at a time.
+    #[error("a compensation of {} fen is still to be paid", fen_left.get())]
+    LiabilityOpen { fen_left: Fen },
+    /// Before the loan, its return or the statement.
+    #[error("nobody answered for it before {since}")]
+    AnsweredTooEarly { since: NaiveDate },
+    /// Money that is nothing or less.
+    #[error("the amount must be positive")]
+    AmountNotPositive,
+    /// Nobody is liable.
+    #[error("no compensation is to be paid")]
+    NothingToCompensate,
+    /// More than is left.
+    #[error("only {} fen are still to be paid", fen_left.get())]
+    CompensatedTooMuch { fen_left: Fen },
+    /// A document keeps it.
+    #[error("document {document} keeps the asset from every other act")]
+    Frozen { document: DocumentId },
+    /// No document keeps it.
+    #[error("no document keeps the asset")]
+    NotFrozen,
+    /// It is being repaired.
+    #[error("the asset is in repair since {since}")]
+    InRepair { since: NaiveDate },
+    /// It is not.
+    #[error("the asset is not in repair")]
+    NotInRepair,
+    /// It is gone.
+    #[error("the asset was disposed of on {on}")]
+    AlreadyDisposed { on: NaiveDate },
+    /// It is not.
+    #[error("the asset was not disposed of")]
+    NotDisposed,
+    /// 无偿划转 is a hand-over.
+    #[error("a gratuitous transfer is reserved, handed over and received")]
+    TransferIsHandedOver,
+    /// A sale for nothing.
+    #[error("a sale has proceeds; say how much is expected")]
+    ProceedsMissing,
+    /// The terms want a report first.
+    #[error("this method needs a valuation on record first")]
+    AppraisalMissing,
+    /// They were.
+    #[error("the proceeds were stated already")]
+    ProceedsAlreadyStated,
+    /// Before the disposal, or before they were stated.
+    #[error("there were no proceeds before {since}")]
+    ProceedsTooEarly { since: NaiveDate },
+    /// None stated, or paid already.
+    #[error("no proceeds are to be paid")]
+    NoProceedsDue,
+    /// 销账 only after.
+    #[error("the books let go of the asset once its proceeds are paid")]
+    ProceedsNotPaid,
+    /// A refresh that says what is so.
+    #[error("the card says all that already")]
+    NothingChanges,
+    /// No such application on record.
+    #[error("no such application is on record")]
+    NoSuchApplication,
+    /// The same line applied before.
+    #[error("this application is on record already")]
+    AlreadyApplied,
+    /// 受理期 is over.
+    #[error("applications were taken until {until}")]
+    ApplicationsClosed { until: NaiveDate },
+    /// 受理期 is not over.
+    #[error("applications are taken until {until}; the allocation follows")]
+    ApplicationsOpen { until: NaiveDate },
+    /// Withdrawn before it was made.
+    #[error("the application was made on {on}; it cannot be withdrawn earlier")]
+    BeforeApplication { on: NaiveDate },
+    /// More than there is.
+    #[error("there are {pieces} pieces")]
+    MoreThanThereIs { pieces: u32 },
+    /// Who comes first has it.
+    #[error("who applied first has it")]
+    NotFirst,
+    /// One who waits twice, has it, or never applied.
+    #[error("who waits has an application on record, waits once, and is not who gets it")]
+    CannotWait,
+    /// The waitlist is at its end.
+    #[error("nobody waits for the asset")]
+    NobodyWaits,
+    /// An application for a part.
+    #[error("the application is for {pieces} pieces; split the rest off first")]
+    SplitFirst { pieces: u32 },
+    /// Not between that day and the end of the reservation.
+    #[error("it is picked up from {from} to {}", until.map_or_else(|| "an open end".to_owned(), |d| d.to_string()))]
+    PickupOutside { from: NaiveDate, until: Option<NaiveDate> },
+    /// No step further.
+    #[error("the listing reaches this far already")]
+    NotWider { reach: Reach },
+    /// 受理期 outside the window.
+    #[error("applications cannot be taken until {until}: that is outside the window")]
+    AcceptanceOutside { until: NaiveDate },
     /// Its books know it.
     #[error("the asset is already on its owner's books")]
     AlreadyBookedIn,
     /// Onto the books before it came to the owner.
     #[error("the asset has been the owner's since {since}; it cannot be on the books earlier")]
     BookedBeforeOwned { since: NaiveDate },
+    /// Nothing of this institution's to book off.
+    #[error("the books of this institution have nothing to let go of")]
+    NothingToBookOff,
+    /// Off the books before it left the owner.
+    #[error("the asset left this owner on {since}; it cannot be off the books earlier")]
+    BookedOffTooEarly { since: NaiveDate },
+    /// A voucher of a booking that was not made.
+    #[error("the asset is not on its owner's books yet")]
+    NotBookedIn,
+    /// A voucher that nobody waits for.
+    #[error("no booking of this owner awaits a voucher")]
+    NoVoucherDue,
     /// Not the owner.
     #[error("this institution does not own the asset")]
     NotOwner { owner: InstitutionId },
@@ -134,7 +251,7 @@ pub enum Rejection {
     #[error("the lot has {pieces} pieces; a part is 1 to {} of them", pieces.saturating_sub(1))]
     NotAPart { pieces: u32 },
     /// A lot is split while nobody else has a claim on it.
-    #[error("a lot that is reserved, under way or on loan is not split")]
+    #[error("a lot that is reserved or under way is not split")]
     LotNotFree,
     /// The id of the part is another asset's, or was split off before.
     #[error("{lot} already is an asset; a part needs an id of its own")]
@@ -154,110 +271,4 @@ pub enum Rejection {
     /// Later events rest on it.
     #[error("later events rest on it; reverse them first: revisions {revisions:?}")]
     HasDependents { revisions: Vec<u64> },
-}
-
-impl Refusal for Rejection {
-    fn code(&self) -> &'static str {
-        self.into()
-    }
-
-    fn field(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::InstitutionUnknown | Self::InstitutionClosed { .. } | Self::OutsideReach { .. } => "institution",
-            Self::FieldEmpty { field } | Self::NegativeMoney { field } => field,
-            Self::InFuture { .. }
-            | Self::BeforeLatestStep { .. }
-            | Self::WindowNotOpen { .. }
-            | Self::BookedBeforeOwned { .. }
-            | Self::ReversedTooEarly { .. } => "on",
-            Self::AcquiredInFuture { .. } => "acquiredOn",
-            Self::WarehouseUnknown | Self::WarehouseClosed => "warehouse",
-            Self::ScrapDueNotForReuse => "reach",
-            Self::ListingForNothing => "transfer",
-            Self::WindowBackwards { .. } => "closesOn",
-            Self::NotListedForPurpose => "purpose",
-            Self::NotReserved | Self::OtherReservation => "reservation",
-            Self::KeptTooShort { .. } => "until",
-            Self::LotIdTaken { .. } => "lot",
-            Self::DueTooEarly { .. } | Self::LoanTooLong { .. } => "dueOn",
-            Self::SamePersonBothSides => "takenBy",
-            Self::SignedAfterDispatch { .. } | Self::SignedBeforeReservation { .. } => "signedOn",
-            Self::ReservationLapsed { .. } => "reservation",
-            Self::NotOwner { .. } => "owner",
-            Self::NotAPart { .. } => "pieces",
-            Self::NotSplitOff { .. } => "parent",
-            Self::NothingToReverse { .. } | Self::NotReversible { .. } | Self::HasDependents { .. } => "revision",
-            Self::AssetNotRegistered
-            | Self::AssetAlreadyRegistered
-            | Self::AlreadyInWarehouse { .. }
-            | Self::NotInWarehouse
-            | Self::DueForScrapping
-            | Self::AlreadyListed
-            | Self::NotListed
-            | Self::DepositorReclaims
-            | Self::AlreadyReserved
-            | Self::AlreadyDispatched { .. }
-            | Self::AlreadyOnLoan { .. }
-            | Self::NotUnderWay
-            | Self::NotOnLoan
-            | Self::AlreadyBookedIn
-            | Self::LotNotFree => "asset",
-        })
-    }
-
-    fn zh(&self) -> String {
-        match self {
-            Self::AssetNotRegistered => "该资产尚未登记".into(),
-            Self::AssetAlreadyRegistered => "该资产标识已登记".into(),
-            Self::InstitutionUnknown => "该单位尚未登记".into(),
-            Self::InstitutionClosed { on } => format!("该单位已于 {on} 撤销"),
-            Self::FieldEmpty { field } => format!("{field} 为空"),
-            Self::NegativeMoney { field } => format!("{field} 为负数"),
-            Self::InFuture { on } => format!("{on} 是未来日期"),
-            Self::AcquiredInFuture { acquired_on } => format!("取得日期 {acquired_on} 是未来日期"),
-            Self::BeforeLatestStep { latest } => format!("该资产最近一次变动为 {latest}，本次不能更早"),
-            Self::WarehouseUnknown => "该公物仓尚未设立".into(),
-            Self::WarehouseClosed => "该公物仓已停用".into(),
-            Self::AlreadyInWarehouse { since } => format!("该资产已于 {since} 入仓"),
-            Self::NotInWarehouse => "该资产不在公物仓内".into(),
-            Self::ScrapDueNotForReuse => "待报废资产只能以“处置”范围发布".into(),
-            Self::DueForScrapping => "该资产已待报废，不再调剂或借用".into(),
-            Self::ListingForNothing => "请说明可调剂、可借用或两者皆可".into(),
-            Self::WindowBackwards { closes_on } => format!("截止日 {closes_on} 早于开始日"),
-            Self::AlreadyListed => "该资产已发布".into(),
-            Self::NotListed => "该资产未发布".into(),
-            Self::WindowNotOpen { opens_on, closes_on } => match closes_on {
-                Some(last) => format!("发布期为 {opens_on} 至 {last}"),
-                None => format!("发布期自 {opens_on} 开始"),
-            },
-            Self::OutsideReach { .. } => "该资产的发布范围不含本单位".into(),
-            Self::NotListedForPurpose => "该资产未按此方式发布".into(),
-            Self::DepositorReclaims => "入仓单位应办理撤仓，而不是预留".into(),
-            Self::AlreadyReserved => "该资产已被预留".into(),
-            Self::AlreadyDispatched { since } => format!("该资产已于 {since} 出库交接"),
-            Self::AlreadyOnLoan { due_on } => format!("该资产已借出，应于 {due_on} 归还"),
-            Self::NotReserved => "该资产未被预留".into(),
-            Self::OtherReservation => "该资产由另一预留占用".into(),
-            Self::KeptTooShort { until } => format!("预留截止日 {until} 早于预留日"),
-            Self::DueTooEarly { due_on } => format!("归还日 {due_on} 须晚于借用开始日"),
-            Self::LoanTooLong { days_max } => format!("借用最长 {days_max} 天"),
-            Self::SamePersonBothSides => "移交人和接收人不能是同一人".into(),
-            Self::SignedAfterDispatch { signed_on } => format!("交接签字日 {signed_on} 晚于出库日"),
-            Self::SignedBeforeReservation { since } => format!("交接签字日不能早于预留日 {since}"),
-            Self::ReservationLapsed { until } => format!("预留已于 {until} 到期，请释放后重新预留"),
-            Self::NotUnderWay => "该资产没有待接收的交接".into(),
-            Self::NotOnLoan => "该资产未借出".into(),
-            Self::AlreadyBookedIn => "该资产已在权属单位账上".into(),
-            Self::BookedBeforeOwned { since } => format!("该资产自 {since} 起归此单位，入账日不能更早"),
-            Self::NotOwner { .. } => "该资产不属于此单位".into(),
-            Self::NotAPart { pieces } => format!("该批共 {pieces} 件，拆分数量须少于总数"),
-            Self::LotNotFree => "已预留、在途或借出的批次不能拆分".into(),
-            Self::LotIdTaken { .. } => "拆出部分的标识已被占用".into(),
-            Self::NotSplitOff { .. } => "原批次当日没有拆分出该批".into(),
-            Self::NothingToReverse { revision } => format!("没有可冲销的第 {revision} 号事件"),
-            Self::NotReversible { what } => format!("{what} 不能冲销"),
-            Self::ReversedTooEarly { happened_on } => format!("该事件发生于 {happened_on}，冲销日不能更早"),
-            Self::HasDependents { revisions } => format!("后续事件以此为前提，请先冲销：{revisions:?}"),
-        }
-    }
 }

@@ -21,12 +21,18 @@ enum Facet {
     Condition,
     Listing,
     Claim,
+    Debt,
+    Reports,
+    Proceeds,
+    Card,
+    Queue,
 }
 
-use Facet::{Books, Claim, Condition, Custody, Listing, Owner, Place};
+use Facet::{Books, Card, Claim, Condition, Custody, Debt, Listing, Owner, Place, Proceeds, Queue, Reports};
 
 impl Facet {
-    const ALL: [Self; 7] = [Owner, Books, Place, Custody, Condition, Listing, Claim];
+    const ALL: [Self; 12] =
+        [Owner, Books, Place, Custody, Condition, Listing, Claim, Debt, Reports, Proceeds, Card, Queue];
 
     /// Whether an event that led from `before` to `after` wrote it.
     fn written(self, before: &Registered, after: &Registered) -> bool {
@@ -41,7 +47,15 @@ impl Facet {
             Custody => before.custody != after.custody || before.used_by != after.used_by,
             Condition => before.condition != after.condition,
             Listing => listing(&before.in_warehouse) != listing(&after.in_warehouse),
-            Claim => before.occupation != after.occupation,
+            Claim => before.occupation != after.occupation || before.last_return != after.last_return,
+            Debt => before.liability != after.liability,
+            Reports => before.appraisals != after.appraisals,
+            Queue => before.queue != after.queue,
+            Proceeds => before.disposal != after.disposal,
+            Card => {
+                let own = |now: &Registered| (now.card.net_value, now.card.usage, now.card.department.clone());
+                own(before) != own(after)
+            }
         }
     }
 }
@@ -52,15 +66,30 @@ fn rests_on(event: &Event) -> &'static [Facet] {
         Event::Registered { .. } | Event::LotBegun { .. } | Event::Reversed { .. } => &[],
         // The part began with all of it.
         Event::LotSplit { .. } => &Facet::ALL,
-        Event::TakenIn { .. } => &[Owner, Place],
-        Event::Listed { .. } => &[Place, Condition, Listing],
+        Event::TakenIn { .. } => &[Owner, Place, Claim],
+        Event::Listed { .. } => &[Place, Condition, Listing, Claim],
         Event::Unlisted { .. } => &[Place, Listing, Claim],
-        Event::Reserved { .. } => &[Place, Condition, Listing, Claim],
-        Event::ReservationReleased { .. } => &[Claim],
+        Event::Reserved { .. } => &[Place, Condition, Listing, Claim, Queue],
+        Event::ReservationReleased { .. } | Event::PickupAgreed { .. } => &[Claim],
+        Event::AppliedFor { .. } => &[Place, Condition, Listing, Claim, Queue],
+        Event::ApplicationWithdrawn { .. } => &[Queue],
+        Event::Allocated { .. } => &[Place, Condition, Listing, Claim, Queue],
+        Event::ReachWidened { .. } => &[Place, Listing, Claim],
+        Event::LoanRenewed { .. } => &[Claim],
+        Event::LiabilityStated { .. } => &[Claim, Debt],
+        Event::Compensated { .. } => &[Debt],
+        Event::Frozen { .. }
+        | Event::Unfrozen { .. }
+        | Event::RepairBegun { .. }
+        | Event::Repaired { .. }
+        | Event::Appraised { .. } => &[Claim],
+        Event::Disposed { .. } => &[Owner, Books, Place, Claim, Reports],
+        Event::ProceedsStated { .. } | Event::ProceedsPaid { .. } => &[Proceeds],
+        Event::CardRefreshed { .. } => &[Owner, Books, Card],
         Event::Dispatched { .. } | Event::Received { .. } | Event::LoanReturned { .. } | Event::Reclaimed { .. } => {
             &[Place, Claim]
         }
-        Event::BookedIn { .. } => &[Owner, Books],
+        Event::BookedIn { .. } | Event::BookedOff { .. } | Event::VoucherRecorded { .. } => &[Owner, Books, Proceeds],
     }
 }
 

@@ -3,8 +3,14 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::event::{CardFacts, Purpose};
+use super::books::Books;
+use super::card::CardFacts;
+use super::disposal::{Appraisal, Disposal, Freeze};
+use super::event::Purpose;
+use super::liability::{LastReturn, Liability};
+use super::queue::Queue;
 use super::reach::Reach;
+use super::upkeep::Repair;
 use crate::basis::Basis;
 use crate::id::{AssetId, InstitutionId, ReservationId, WarehouseId};
 use crate::warehouse::{IntakeMode, Storage};
@@ -19,29 +25,6 @@ pub enum Condition {
     Repairable,
     /// C 待报废.
     ScrapDue,
-}
-
-/// Where the books stand (账属).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum BookStanding {
-    /// 已入账.
-    Booked,
-    /// 待入账: the owner changed, the new books do not have it yet.
-    AwaitingBookIn,
-}
-
-/// 账属.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Books {
-    /// Whose it is.
-    pub owner: InstitutionId,
-    /// Its card number on the owner's books.
-    pub number: Option<String>,
-    /// Where the books stand.
-    pub standing: BookStanding,
-    /// Since when it is the owner's, or came onto this ledger.
-    pub since: NaiveDate,
 }
 
 /// 保管: who answers for the thing itself.
@@ -68,6 +51,12 @@ pub struct Listing {
     /// Last day of the window; `None` is open-ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_on: Option<NaiveDate>,
+    /// Last day of 受理期, where the listing says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applications_until: Option<NaiveDate>,
+    /// Whether who applies first has it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub first_come: bool,
 }
 
 impl Listing {
@@ -123,6 +112,8 @@ pub struct Reservation {
     pub until: Option<NaiveDate>,
     /// Under which document.
     pub under: Basis,
+    /// The day it is to be picked up.
+    pub pick_up_on: Option<NaiveDate>,
 }
 
 /// Handed over, not yet received.
@@ -137,7 +128,8 @@ pub struct UnderWay {
 }
 
 /// 借用.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Loan {
     /// The borrower.
     pub unit: InstitutionId,
@@ -145,6 +137,22 @@ pub struct Loan {
     pub due_on: NaiveDate,
     /// Since when.
     pub since: NaiveDate,
+    /// How often it was renewed (续借).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub renewals: u32,
+}
+
+impl Loan {
+    /// How many days it is overdue on a day; none while it is not.
+    #[must_use]
+    pub fn days_overdue(&self, on: NaiveDate) -> u32 {
+        u32::try_from((on - self.due_on).num_days()).unwrap_or_default()
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// 占用: what keeps it from anybody else.
@@ -159,6 +167,12 @@ pub enum Occupation {
     UnderWay(UnderWay),
     /// On loan.
     OnLoan(Loan),
+    /// 冻结.
+    Frozen(Freeze),
+    /// 维修.
+    InRepair(Repair),
+    /// 处置: gone.
+    Disposed,
 }
 
 /// A registered asset, facet by facet.
@@ -182,8 +196,18 @@ pub struct Registered {
     pub condition: Option<Condition>,
     /// Its place in a warehouse.
     pub in_warehouse: Option<InWarehouse>,
-    /// Day of the latest step; steps of one thing happen in order. Only entering books is no step:
-    /// offices do it when they get to it.
+    /// Who applied for its listing, and who waits.
+    pub queue: Queue,
+    /// How its latest loan came back.
+    pub last_return: Option<LastReturn>,
+    /// What somebody answers for.
+    pub liability: Option<Liability>,
+    /// What reports said of it, oldest first.
+    pub appraisals: Vec<Appraisal>,
+    /// How it was disposed of.
+    pub disposal: Option<Disposal>,
+    /// Day of the latest step; steps of one thing happen in order. What offices write about it is no step:
+    /// they write it when they get to it.
     pub latest_step_on: NaiveDate,
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::decide::filled;
+use super::queue::acceptance;
 use super::situation::{Condition, InWarehouse, Occupation};
 use super::{Command, Event, Facts, Reach, Registered, Rejection};
 
@@ -15,6 +16,7 @@ impl Registered {
                 if let Some(inside) = &self.in_warehouse {
                     return Err(Rejection::AlreadyInWarehouse { since: inside.since });
                 }
+                self.free()?;
                 let known = facts.warehouse.as_ref().filter(|known| known.warehouse == warehouse);
                 let known = known.ok_or(Rejection::WarehouseUnknown)?;
                 if !known.open {
@@ -50,7 +52,10 @@ impl Registered {
         let inside = self.inside()?;
         match (command, &inside.listing) {
             (Command::List { .. }, Some(_)) => Err(Rejection::AlreadyListed),
-            (Command::List { reach, transfer, loan, opens_on, closes_on, on }, None) => {
+            (
+                Command::List { reach, transfer, loan, opens_on, closes_on, applications_until, first_come, on },
+                None,
+            ) => {
                 self.in_order(on, today)?;
                 if !transfer && !loan && reach != Reach::Disposal {
                     return Err(Rejection::ListingForNothing);
@@ -58,10 +63,13 @@ impl Registered {
                 if self.condition == Some(Condition::ScrapDue) && reach != Reach::Disposal {
                     return Err(Rejection::ScrapDueNotForReuse);
                 }
-                match closes_on {
-                    Some(closes_on) if closes_on < opens_on => Err(Rejection::WindowBackwards { closes_on }),
-                    Some(_) | None => Ok(Event::Listed { reach, transfer, loan, opens_on, closes_on, on }),
+                if let Some(closes_on) = closes_on
+                    && closes_on < opens_on
+                {
+                    return Err(Rejection::WindowBackwards { closes_on });
                 }
+                acceptance(opens_on, closes_on, applications_until)?;
+                Ok(Event::Listed { reach, transfer, loan, opens_on, closes_on, applications_until, first_come, on })
             }
             (Command::Unlist { on }, Some(_)) => {
                 self.free()?;
@@ -84,6 +92,9 @@ impl Registered {
             Occupation::Reserved(_) => Err(Rejection::AlreadyReserved),
             Occupation::UnderWay(way) => Err(Rejection::AlreadyDispatched { since: way.since }),
             Occupation::OnLoan(loan) => Err(Rejection::AlreadyOnLoan { due_on: loan.due_on }),
+            Occupation::Frozen(by) => Err(Rejection::Frozen { document: by.document }),
+            Occupation::InRepair(repair) => Err(Rejection::InRepair { since: repair.since }),
+            Occupation::Disposed => Err(Rejection::AlreadyDisposed { on: self.latest_step_on }),
         }
     }
 }

@@ -42,7 +42,7 @@ pub use line::{Attachment, Correction, Line, LineOutcome, What};
 pub use rejection::{LineFault, Rejection};
 pub use situation::{Document, Known, Phase, Signature, Submission};
 pub use step::{Authority, Signer, Step};
-pub use terms::{DisposalMethod, Terms};
+pub use terms::Terms;
 
 /// Most lines of a document.
 pub const LINES_MAX: u32 = 2_000;

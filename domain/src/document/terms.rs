@@ -4,27 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::asset::DisposalMethod;
 use crate::document_kind::DocumentKind;
 use crate::id::{InstitutionId, NoteId, WarehouseId};
 use crate::warehouse::Storage;
-
-/// The legal methods of disposal (沪财资〔2023〕17号, DOMAIN 1.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum DisposalMethod {
-    /// 无偿划转.
-    GratuitousTransfer,
-    /// 对外捐赠.
-    Donation,
-    /// 转让.
-    Sale,
-    /// 置换.
-    Exchange,
-    /// 报废.
-    Scrapping,
-    /// 损失核销.
-    LossWriteOff,
-}
 
 /// What all lines share, by kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

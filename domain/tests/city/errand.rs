@@ -1,7 +1,8 @@
 //! Errands: what people of the city may want of its assets, sensible or not.
 
 use cangliu_domain::asset::{
-    CardFacts, Command, Condition, HandOver, LoanReturn, Occupation, Purpose, Reach, Rejection, Usage, ValueKind,
+    AppraisalKind, CardFacts, Command, Condition, DisposalMethod, DocumentLine, HandOver, LiabilityGround, LoanReturn,
+    Occupation, Purpose, Reach, Rejection, Source, Usage, ValueKind,
 };
 use cangliu_domain::asset_class::AssetClass;
 use cangliu_domain::basis::Basis;
@@ -28,8 +29,28 @@ pub(crate) enum Wish {
     Dispatch,
     Receive,
     ReturnLoan,
+    Renew,
+    Answer,
+    Apply,
+    WithdrawApplication,
+    Allocate,
+    CallNext,
+    Pickup,
+    Widen,
+    Compensate,
+    Freeze,
+    Unfreeze,
+    BeginRepair,
+    FinishRepair,
+    Appraise,
+    Dispose,
+    StateProceeds,
+    PayProceeds,
+    Refresh,
     Reclaim,
     BookIn,
+    BookOff,
+    Voucher,
     Reverse,
     /// Whatever comes next in the life of the asset.
     GoOn,
@@ -47,10 +68,56 @@ pub(crate) struct Errand {
 pub(crate) fn errands(count: usize) -> impl Strategy<Value = Vec<Errand>> {
     use Wish::*;
     let rare = prop::sample::select(vec![
-        Register, SplitLot, SplitLot, BeginLot, BeginLot, TakeIn, List, Unlist, Reserve, Release, Dispatch, Receive,
-        ReturnLoan, Reclaim, BookIn,
+        Register,
+        SplitLot,
+        SplitLot,
+        SplitLot,
+        BeginLot,
+        BeginLot,
+        BeginLot,
+        TakeIn,
+        List,
+        Unlist,
+        Reserve,
+        Release,
+        Dispatch,
+        Receive,
+        ReturnLoan,
+        Renew,
+        Renew,
+        Answer,
+        Compensate,
+        Freeze,
+        Unfreeze,
+        BeginRepair,
+        FinishRepair,
+        Appraise,
+        Dispose,
+        StateProceeds,
+        PayProceeds,
+        Refresh,
+        Reclaim,
+        BookIn,
+        BookOff,
+        Voucher,
+        Apply,
+        Apply,
+        Apply,
+        WithdrawApplication,
+        WithdrawApplication,
+        WithdrawApplication,
+        WithdrawApplication,
+        Apply,
+        Apply,
+        Allocate,
+        Allocate,
+        Allocate,
+        CallNext,
+        CallNext,
+        Pickup,
+        Widen,
     ]);
-    let wish = prop_oneof![8 => Just(GoOn), 6 => rare, 2 => Just(Reverse)];
+    let wish = prop_oneof![8 => Just(GoOn), 8 => rare, 2 => Just(Reverse)];
     let shift = prop_oneof![9 => Just(0_i8), 1 => -9..=1_i8];
     let errand = (wish, any::<u8>(), any::<u8>(), shift).prop_map(|(wish, asset, with, shift)| Errand {
         wish,
@@ -79,12 +146,29 @@ impl City {
             }
             wish => {
                 let asset = self.pick(errand.asset)?;
-                let wish = if wish == Wish::GoOn { self.next_of(asset) } else { wish };
+                let wish = match wish {
+                    // Some of what is lent comes back in parts.
+                    Wish::GoOn if errand.with % 4 == 3 && self.is_lent(asset) => Wish::SplitLot,
+                    Wish::GoOn => self.next_of(asset),
+                    wish => wish,
+                };
                 (asset, self.command(wish, asset, errand.with, on))
             }
         };
         let answer = self.ask(asset, &command);
         Some((asset, command, answer))
+    }
+
+    /// An application on record, or one that nobody made.
+    fn applied(&self, asset: AssetId, with: u8) -> DocumentLine {
+        let nobody = DocumentLine { document: id(1), line: 1 };
+        let Some(now) = self.facets(asset) else { return nobody };
+        let on_record = &now.queue.applications;
+        on_record.get(usize::from(with) % on_record.len().max(1)).map_or(nobody, |application| application.application)
+    }
+
+    fn is_lent(&self, asset: AssetId) -> bool {
+        matches!(self.occupation(asset), Some(Occupation::OnLoan(_)))
     }
 
     fn next_of(&self, asset: AssetId) -> Wish {
@@ -93,7 +177,17 @@ impl City {
             (Some(Occupation::Reserved(_)), _) => Wish::Dispatch,
             (Some(Occupation::UnderWay(_)), _) => Wish::Receive,
             (Some(Occupation::OnLoan(_)), _) => Wish::ReturnLoan,
-            (_, Some(inside)) if inside.listing.is_some() => Wish::Reserve,
+            (Some(Occupation::Frozen(_)), _) => Wish::Unfreeze,
+            (Some(Occupation::InRepair(_)), _) => Wish::FinishRepair,
+            (Some(Occupation::Disposed), _) => Wish::PayProceeds,
+            (_, Some(inside)) if inside.listing.is_some() => {
+                let queue = self.facets(asset).map(|now| &now.queue);
+                match queue {
+                    Some(queue) if queue.next().is_some() => Wish::CallNext,
+                    Some(queue) if !queue.is_empty() => Wish::Allocate,
+                    Some(_) | None => Wish::Reserve,
+                }
+            }
             (_, Some(_)) => Wish::List,
             (_, None) => Wish::TakeIn,
         }
@@ -122,6 +216,8 @@ impl City {
                 opens_on: on,
                 closes_on: with.is_multiple_of(4).then(|| on + Days::new(20)),
                 on,
+                applications_until: (!with.is_multiple_of(3)).then_some(on),
+                first_come: with.is_multiple_of(11),
             },
             Wish::Unlist => Command::Unlist { on },
             Wish::Reserve => Command::Reserve {
@@ -140,8 +236,75 @@ impl City {
                 on,
             },
             Wish::Receive => Command::Receive { received_by: id(52), condition: condition(with), place: None, on },
+            Wish::Renew => Command::RenewLoan { due_on: on + Days::new(u64::from(with)), under: under(), on },
+            Wish::Answer => {
+                let ground = if with.is_multiple_of(2) { LiabilityGround::Damage } else { LiabilityGround::Loss };
+                Command::StateLiability { ground, amount: Fen::new(i64::from(with) * 100), note: None, on }
+            }
+            Wish::Compensate => Command::Compensate { amount: Fen::new(i64::from(with) * 50), receipt: None, on },
+            Wish::Apply => Command::ApplyFor {
+                application: DocumentLine { document: id(self.next_id()), line: 1 + u32::from(with % 3) },
+                unit: id(1 + u128::from(with) % UNITS),
+                purpose: purpose(with, on),
+                pieces: self.facets(asset).map_or(pieces(with), |now| now.card.pieces),
+                on,
+            },
+            Wish::WithdrawApplication => Command::WithdrawApplication { application: self.applied(asset, with), on },
+            Wish::Allocate => {
+                let DocumentLine { document, line } = self.applied(asset, with);
+                let others = self.facets(asset).map(|now| &now.queue.applications).into_iter().flatten();
+                let waitlist = others.map(|other| other.application);
+                let waitlist =
+                    waitlist.filter(|other| other.document != document).take(usize::from(with % 3)).collect();
+                Command::Allocate {
+                    reservation: id(self.next_id()),
+                    to: Basis { document, line: Some(line), number: None, reply: None },
+                    reason: reason.clone(),
+                    waitlist,
+                    until: with.is_multiple_of(2).then(|| on + Days::new(3)),
+                    on,
+                }
+            }
+            Wish::CallNext => Command::CallNext { reservation: id(self.next_id()), until: Some(on + Days::new(3)), on },
+            Wish::Pickup => {
+                let pick_up_on = on + Days::new(u64::from(with % 4));
+                Command::AgreePickup { reservation: self.reservation(asset), pick_up_on, on }
+            }
+            Wish::Widen => {
+                Command::WidenReach { reach: Reach::Delta, closes_on: None, applications_until: Some(on), on }
+            }
+            Wish::Freeze => Command::Freeze { under: under(), on },
+            Wish::Unfreeze => Command::Unfreeze { document: id(40 + u128::from(with % 2)), on },
+            Wish::BeginRepair => Command::BeginRepair { place: None, note: None, on },
+            Wish::FinishRepair => Command::FinishRepair { condition: condition(with), place: None, cost: None, on },
+            Wish::Appraise => Command::Appraise {
+                kind: if with.is_multiple_of(4) { AppraisalKind::TechnicalOpinion } else { AppraisalKind::Valuation },
+                by: "评估公司".into(),
+                report: format!("pb-{with}"),
+                value: Some(Fen::new(i64::from(with) * 90)),
+                under: under(),
+                on,
+            },
+            Wish::Dispose => Command::Dispose {
+                method: method(with),
+                receiver: None,
+                proceeds: with.is_multiple_of(2).then(|| Fen::new(i64::from(with) * 30)),
+                under: under(),
+                on,
+            },
+            Wish::StateProceeds => {
+                Command::StateProceeds { amount: Fen::new(i64::from(with) * 31), notice: format!("jk-{with}"), on }
+            }
+            Wish::PayProceeds => Command::PayProceeds { receipt: None, on },
+            Wish::Refresh => Command::RefreshCard {
+                net_value: with.is_multiple_of(2).then(|| Fen::new(i64::from(with))),
+                usage: Some(Usage::Idle),
+                department: with.is_multiple_of(3).then(|| format!("d-{}", with % 5)),
+                source: Source { file: "9f86".into(), row: 2 },
+                on,
+            },
             Wish::ReturnLoan => Command::ReturnLoan {
-                outcome: LoanReturn::Sound,
+                outcome: if with.is_multiple_of(3) { LoanReturn::Damaged } else { LoanReturn::Sound },
                 condition: condition(with),
                 inspected_by: id(50),
                 place: None,
@@ -152,6 +315,16 @@ impl City {
             Wish::BookIn => {
                 let owner = self.facets(asset).map_or(id(1), |now| now.books.owner);
                 Command::BookIn { owner, number: format!("jg-{with}"), on, source: None }
+            }
+            Wish::BookOff => {
+                let left = self.facets(asset).and_then(|now| now.books.settling.leaving.first());
+                let own = self.facets(asset).map_or(id(1), |now| now.books.owner);
+                let owner = left.map_or(own, |left| left.owner);
+                Command::BookOff { owner, voucher: format!("p-{with}"), on, source: None }
+            }
+            Wish::Voucher => {
+                let owner = self.facets(asset).map_or(id(1), |now| now.books.owner);
+                Command::RecordVoucher { owner, voucher: format!("p-{with}"), on, source: None }
             }
             Wish::Reverse | Wish::Register | Wish::BeginLot | Wish::GoOn => {
                 let known = self.streams.get(&asset).map_or(0, |stream| stream.events.len() as u64);
@@ -179,6 +352,11 @@ fn purpose(with: u8, on: NaiveDate) -> Purpose {
         0..=5 => Purpose::GratuitousTransfer,
         days => Purpose::Loan { due_on: on + Days::new(u64::from(days) * 13) },
     }
+}
+
+fn method(with: u8) -> DisposalMethod {
+    use DisposalMethod::*;
+    [GratuitousTransfer, Donation, Sale, Exchange, Scrapping, LossWriteOff][usize::from(with / 2) % 6]
 }
 
 fn under() -> Basis {

@@ -4,12 +4,13 @@
 //! remembers what was asked, so that a law can ask it again.
 
 mod errand;
+pub(crate) mod family;
 
 use std::collections::BTreeMap;
 
 use cangliu_domain::Aggregate;
 use cangliu_domain::asset::{
-    Asset, Command, Event, Facts, Occupation, Purpose, Registered, Rejection, UnitFacts, WarehouseFacts,
+    Asset, Command, DocumentLine, Event, Facts, Occupation, Purpose, Registered, Rejection, UnitFacts, WarehouseFacts,
 };
 use cangliu_domain::division::Division;
 use cangliu_domain::id::{AssetId, InstitutionId, WarehouseId};
@@ -25,6 +26,8 @@ pub(crate) struct Asked {
     pub(crate) command: Command,
     pub(crate) facts: Facts,
     pub(crate) today: NaiveDate,
+    /// Which of the events of this command it is.
+    pub(crate) index: u64,
 }
 
 /// The stream of one asset.
@@ -89,11 +92,11 @@ impl City {
             self.interrupted.retain(|split| *split != (*parent, *asset));
         }
         let stream = self.streams.entry(asset).or_default();
-        for event in decided {
+        for (index, event) in (0..).zip(decided) {
             let revision = stream.events.len() as u64;
             stream.asset = std::mem::take(&mut stream.asset).evolve(&event);
             stream.events.push(event);
-            stream.asked.insert(revision, Asked { command: command.clone(), facts: facts.clone(), today });
+            stream.asked.insert(revision, Asked { command: command.clone(), facts: facts.clone(), today, index });
         }
         Ok(())
     }
@@ -102,11 +105,25 @@ impl City {
         let depositor = self.facets(asset).and_then(|now| now.in_warehouse.as_ref()).map(|inside| inside.depositor);
         let mut facts = Facts { depositor: depositor.and_then(unit), ..Facts::default() };
         match command {
-            Command::Register { owner: named, .. } | Command::Reserve { unit: named, .. } => facts.unit = unit(*named),
+            Command::Register { owner: named, .. }
+            | Command::Reserve { unit: named, .. }
+            | Command::ApplyFor { unit: named, .. } => {
+                facts.unit = unit(*named);
+            }
+            Command::Allocate { to, .. } => {
+                let line = DocumentLine { document: to.document, line: to.line.unwrap_or_default() };
+                let chosen = self.facets(asset).and_then(|now| now.queue.find(line)).map(|chosen| chosen.unit);
+                facts.unit = chosen.and_then(unit);
+            }
+            Command::CallNext { .. } => {
+                let next = self.facets(asset).and_then(|now| now.queue.next()).map(|next| next.unit);
+                facts.unit = next.and_then(unit);
+            }
             Command::TakeIn { warehouse: named, .. } => facts.warehouse = warehouse(*named),
-            Command::Dispatch { .. } => {
+            Command::Dispatch { .. } | Command::RenewLoan { .. } => {
                 facts.unit = match self.occupation(asset) {
                     Some(Occupation::Reserved(held)) => unit(held.unit),
+                    Some(Occupation::OnLoan(loan)) => unit(loan.unit),
                     _ => None,
                 }
             }

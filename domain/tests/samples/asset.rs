@@ -1,8 +1,8 @@
 //! Samples of an asset's events.
 
 use cangliu_domain::asset::{
-    CardFacts, Carried, Condition, Event, HandOver, InWarehouse, Listing, LoanReturn, Purpose, Reach, Source, Usage,
-    ValueKind,
+    CardFacts, Carried, Condition, Event, HandOver, InWarehouse, Leaving, LiabilityGround, Listing, Loan, LoanReturn,
+    Purpose, Reach, Settling, Source, Usage, ValueKind,
 };
 use cangliu_domain::asset_class::AssetClass;
 use cangliu_domain::fen::Fen;
@@ -11,7 +11,7 @@ use cangliu_domain::warehouse::{IntakeMode, Storage};
 
 use super::{bare_basis, day, full_basis, id};
 
-fn pieces(count: u32) -> Pieces {
+pub(super) fn pieces(count: u32) -> Pieces {
     Pieces::try_new(count).expect("some pieces")
 }
 
@@ -61,7 +61,7 @@ fn full_card() -> CardFacts {
     }
 }
 
-fn source() -> Option<Source> {
+pub(super) fn source() -> Option<Source> {
     Some(Source { file: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(), row: 7 })
 }
 
@@ -77,9 +77,18 @@ fn inside(listing: Option<Listing>) -> InWarehouse {
     }
 }
 
-fn carried() -> [Carried; 2] {
-    let listing =
-        |closes_on| Some(Listing { reach: Reach::City, transfer: true, loan: false, opens_on: day(5, 20), closes_on });
+fn carried() -> [Carried; 3] {
+    let listing = |closes_on| {
+        Some(Listing {
+            reach: Reach::City,
+            transfer: true,
+            loan: false,
+            opens_on: day(5, 20),
+            closes_on,
+            applications_until: None,
+            first_come: false,
+        })
+    };
     let full = Carried {
         owner: id(1),
         number: Some("TY2026-0001".into()),
@@ -87,10 +96,27 @@ fn carried() -> [Carried; 2] {
         condition: Some(Condition::Serviceable),
         place: Some("a-3".into()),
         in_warehouse: Some(inside(listing(Some(day(7, 20))))),
+        loan: None,
+        settling: Settling::default(),
     };
-    let bare =
-        Carried { owner: id(1), number: None, card: bare_card(), condition: None, place: None, in_warehouse: None };
-    [full, bare]
+    let bare = Carried {
+        owner: id(1),
+        number: None,
+        card: bare_card(),
+        condition: None,
+        place: None,
+        in_warehouse: None,
+        loan: None,
+        settling: Settling::default(),
+    };
+    let leaving = Leaving { owner: id(1), number: Some("TY2026-0001".into()), since: day(5, 10) };
+    let lent = Carried {
+        owner: id(6),
+        loan: Some(Loan { unit: id(2), due_on: day(9, 1), since: day(6, 10), renewals: 1 }),
+        settling: Settling { moved: true, voucher: Some("记-2026-5-0031".into()), leaving: vec![leaving] },
+        ..full.clone()
+    };
+    [full, bare, lent]
 }
 
 fn hand_over(paper: Option<&str>) -> HandOver {
@@ -98,7 +124,17 @@ fn hand_over(paper: Option<&str>) -> HandOver {
 }
 
 pub(crate) fn asset() -> Vec<Event> {
-    [books(), warehouse(), exit(), back()].concat()
+    [
+        books(),
+        warehouse(),
+        exit(),
+        back(),
+        loan(),
+        super::asset_office::office(),
+        super::asset_office::disposal(),
+        super::asset_office::queue(),
+    ]
+    .concat()
 }
 
 fn books() -> Vec<Event> {
@@ -125,7 +161,16 @@ fn books() -> Vec<Event> {
         on: day(5, 20),
     };
     let booked = |source| Event::BookedIn { owner: id(2), number: "jg-77".into(), on: day(6, 12), source };
-    let [full, bare] = carried();
+    let [full, bare, lent] = carried();
+    let booked_off = |number: Option<&str>, source| Event::BookedOff {
+        owner: id(1),
+        number: number.map(Into::into),
+        voucher: "记-2026-6-0012".into(),
+        on: day(6, 12),
+        source,
+    };
+    let voucher =
+        |source| Event::VoucherRecorded { owner: id(2), voucher: "记-2026-6-0044".into(), on: day(6, 13), source };
     vec![
         registered(full_card(), source()),
         registered(bare_card(), None),
@@ -133,8 +178,13 @@ fn books() -> Vec<Event> {
         split(None),
         begun(full),
         begun(bare),
+        begun(lent),
         booked(source()),
         booked(None),
+        booked_off(Some("TY2026-0001"), source()),
+        booked_off(None, None),
+        voucher(source()),
+        voucher(None),
     ]
 }
 
@@ -159,6 +209,18 @@ fn warehouse() -> Vec<Event> {
         opens_on: day(5, 20),
         closes_on,
         on: day(5, 20),
+        applications_until: None,
+        first_come: false,
+    };
+    let taken = Event::Listed {
+        reach: Reach::Level,
+        transfer: true,
+        loan: false,
+        opens_on: day(5, 20),
+        closes_on: Some(day(7, 20)),
+        applications_until: Some(day(5, 27)),
+        first_come: true,
+        on: day(5, 20),
     };
     let reclaimed = |under| Event::Reclaimed { depositor: id(1), reason: "开学要用".into(), under, on: day(6, 1) };
     vec![
@@ -166,6 +228,7 @@ fn warehouse() -> Vec<Event> {
         taken_in(None, bare_basis()),
         listed(Some(day(7, 20))),
         listed(None),
+        taken,
         Event::Unlisted { on: day(6, 1) },
         reclaimed(full_basis()),
         reclaimed(bare_basis()),
@@ -231,4 +294,25 @@ fn back() -> Vec<Event> {
         on: day(6, 21),
     };
     vec![returned(Some("A-02"), Some(id(71))), returned(None, Some(id(71))), returned(None, None), reversed]
+}
+
+fn loan() -> Vec<Event> {
+    let renewed =
+        |under| Event::LoanRenewed { unit: id(2), due_on: day(10, 1), renewal: 1, under, terms: 1, on: day(6, 15) };
+    let liable =
+        |ground, note| Event::LiabilityStated { unit: id(2), ground, amount: Fen::new(30_000), note, on: day(6, 20) };
+    let paid = |receipt: Option<&str>| Event::Compensated {
+        unit: id(2),
+        amount: Fen::new(10_000),
+        receipt: receipt.map(Into::into),
+        on: day(6, 25),
+    };
+    vec![
+        renewed(full_basis()),
+        renewed(bare_basis()),
+        liable(LiabilityGround::Loss, Some(id(72))),
+        liable(LiabilityGround::Damage, None),
+        paid(Some("票-00017")),
+        paid(None),
+    ]
 }

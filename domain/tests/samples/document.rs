@@ -1,12 +1,10 @@
 //! Documents: each event with all its fields, and without those that may be missing.
 
-use cangliu_domain::asset::Condition;
+use cangliu_domain::asset::{Condition, DisposalMethod};
 use cangliu_domain::asset_class::AssetClass;
 use cangliu_domain::basis::OfficialReply;
 use cangliu_domain::division::Division;
-use cangliu_domain::document::{
-    Attachment, Authority, Correction, DisposalMethod, Event, Line, Signer, Step, Terms, What,
-};
+use cangliu_domain::document::{Attachment, Authority, Correction, Event, Line, Signer, Step, Terms, What};
 use cangliu_domain::fen::Fen;
 use cangliu_domain::pieces::Pieces;
 use cangliu_domain::policy::Pin;

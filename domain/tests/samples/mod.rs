@@ -1,6 +1,7 @@
 //! One event of each type with all its fields, and, where fields may be missing, one without them.
 
 mod asset;
+mod asset_office;
 mod document;
 mod office;
 mod registry;
@@ -16,7 +17,6 @@ use uuid::Uuid;
 pub(crate) use asset::asset;
 pub(crate) use document::document;
 pub(crate) use office::{calendar, docno, need, policy};
-pub(crate) use office::{calendar, policy};
 pub(crate) use registry::{institution, post, premises, warehouse};
 pub(crate) use stocktake::{count, stocktake};
 

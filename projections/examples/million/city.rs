@@ -134,7 +134,16 @@ impl City {
             let (warehouse, depositor) = (store(scatter(n + 1) % WAREHOUSES), owner(n));
             self.add(&stream, 1, &taken_in(warehouse, depositor, on))?;
             let reach = [Reach::Level, Reach::City, Reach::Delta][usize::try_from(scatter(n + 2) % 3)?];
-            let listed = asset::Event::Listed { reach, transfer: true, loan: true, opens_on: on, closes_on: None, on };
+            let listed = asset::Event::Listed {
+                reach,
+                transfer: true,
+                loan: true,
+                opens_on: on,
+                closes_on: None,
+                on,
+                applications_until: None,
+                first_come: false,
+            };
             self.add(&stream, 2, &listed)?;
             if n % 16 == 0 {
                 let on = on + Days::new(20 + scatter(n + 3) % 60);

@@ -92,14 +92,33 @@ fn moves(event: &Event) -> bool {
         | Event::Dispatched { .. }
         | Event::LoanReturned { .. }
         | Event::Reclaimed { .. }
+        | Event::Repaired { .. }
+        | Event::Disposed { .. }
         | Event::Reversed { .. } => true,
         Event::Registered { .. }
         | Event::Listed { .. }
         | Event::Unlisted { .. }
+        | Event::AppliedFor { .. }
+        | Event::ApplicationWithdrawn { .. }
+        | Event::Allocated { .. }
+        | Event::PickupAgreed { .. }
+        | Event::ReachWidened { .. }
         | Event::Reserved { .. }
         | Event::ReservationReleased { .. }
         | Event::Received { .. }
-        | Event::BookedIn { .. } => false,
+        | Event::LoanRenewed { .. }
+        | Event::LiabilityStated { .. }
+        | Event::Compensated { .. }
+        | Event::Frozen { .. }
+        | Event::Unfrozen { .. }
+        | Event::RepairBegun { .. }
+        | Event::Appraised { .. }
+        | Event::ProceedsStated { .. }
+        | Event::ProceedsPaid { .. }
+        | Event::CardRefreshed { .. }
+        | Event::BookedIn { .. }
+        | Event::BookedOff { .. }
+        | Event::VoucherRecorded { .. } => false,
     }
 }
 

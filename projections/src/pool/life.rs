@@ -2,14 +2,16 @@
 //!
 //! - A day on which the asset was there at any time counts: it is there on the day it comes and on
 //!   the day it goes. When it comes back on the day it went, that day counts once.
-//! - A hand-over for good (无偿划转) ends the stay that day; a loan never does. Taking back (撤仓) does.
-//! - While its condition is C (待报废) it does not count: judged at intake and at each return. On the
+//! - A hand-over for good (无偿划转) ends the stay that day; a loan never does. Taking back (撤仓) does, and so does
+//!   disposal by any other method, which is no exit.
+//! - While its condition is C (待报废) it does not count: judged at intake, at each return and after repair. On the
 //!   day of a judgement it was still what it was before, or is already better: that day counts.
-//! - When a part of a lot goes its own way, its pieces move from one to the other on that day.
+//! - When a part of a lot goes its own way, its pieces move from one to the other on that day; so do its days on
+//!   loan, when it is a part of what was lent. The hand-over stays the lot's: it counts once, for all pieces.
 //! - An exit counts unless it goes to the depositor himself, or to the unit that gave the same asset
 //!   back at most [`RETURN_DAYS`] days before, or the asset is not 通用资产, or of condition C.
 
-use cangliu_domain::asset::{Carried, Condition, Event, Purpose, ValueKind};
+use cangliu_domain::asset::{self, Carried, Condition, Event, Purpose, ValueKind};
 use cangliu_domain::fen::Fen;
 use cangliu_domain::id::{InstitutionId, WarehouseId};
 use chrono::NaiveDate;
@@ -92,13 +94,32 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
                 self.give_back(revision, *unit, *condition == Condition::ScrapDue, *on);
             }
             Event::Reclaimed { on, .. } => self.leave(revision, *on),
+            Event::Repaired { condition, on, .. } => self.judge(revision, *condition == Condition::ScrapDue, *on),
+            Event::Disposed { on, .. } => self.dispose(revision, *on),
             // What a borrower says of the condition is not a judgement of the warehouse.
             Event::Listed { .. }
             | Event::Unlisted { .. }
+            | Event::AppliedFor { .. }
+            | Event::ApplicationWithdrawn { .. }
+            | Event::Allocated { .. }
+            | Event::PickupAgreed { .. }
+            | Event::ReachWidened { .. }
             | Event::Reserved { .. }
             | Event::ReservationReleased { .. }
             | Event::Received { .. }
+            | Event::LoanRenewed { .. }
+            | Event::LiabilityStated { .. }
+            | Event::Compensated { .. }
+            | Event::Frozen { .. }
+            | Event::Unfrozen { .. }
+            | Event::RepairBegun { .. }
+            | Event::Appraised { .. }
+            | Event::ProceedsStated { .. }
+            | Event::ProceedsPaid { .. }
+            | Event::CardRefreshed { .. }
             | Event::BookedIn { .. }
+            | Event::BookedOff { .. }
+            | Event::VoucherRecorded { .. }
             | Event::Reversed { .. } => {}
         }
     }
@@ -118,11 +139,32 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
                 depositor: inside.depositor,
                 from: on,
                 free_since: inside.since,
-                scrap_due: carried.condition == Some(Condition::ScrapDue),
+                // What a borrower says of the condition is not a judgement, and what is due for scrapping is not lent.
+                scrap_due: carried.loan.is_none() && carried.condition == Some(Condition::ScrapDue),
                 opened_by: revision,
             };
             self.come(stay, on);
         }
+        if let Some(loan) = carried.loan {
+            self.begin_lent(revision, loan, on);
+        }
+    }
+
+    /// A part of what is on loan goes on being lent.
+    fn begin_lent(&mut self, revision: u64, loan: asset::Loan, on: NaiveDate) {
+        let Some(stay) = self.stay else { return };
+        if self.life.general && (self.same)(stay.depositor, loan.since) != (self.same)(loan.unit, loan.since) {
+            self.step(on, 0, self.lot.pieces);
+        }
+        self.loan = Some(LoanSpell {
+            warehouse: stay.warehouse,
+            depositor: stay.depositor,
+            from: on,
+            until: None,
+            pieces: self.lot.pieces,
+            opened_by: revision,
+            closed_by: None,
+        });
     }
 
     fn counted_fen(&self, value: Fen) -> i64 {
@@ -145,6 +187,13 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
             let gone = (self.lot.received - self.lot.pieces).max(0);
             let exited = (self.lot.exited - self.lot.pieces).max(0);
             self.step(on, -gone, -exited);
+        }
+        if let Some(loan) = self.loan.take() {
+            if let Some(last) = on.pred_opt() {
+                self.end_loan(LoanSpell { until: Some(last), closed_by: Some(revision), ..loan.clone() });
+            }
+            let from = on.max(loan.from);
+            self.loan = Some(LoanSpell { from, pieces: self.lot.pieces, opened_by: revision, ..loan });
         }
     }
 
@@ -223,6 +272,22 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
         if let Some(loan) = self.loan.take() {
             self.end_loan(LoanSpell { until: Some(on), closed_by: Some(revision), ..loan });
         }
+        self.judge(revision, scrap_due, on);
+        if let Some(stay) = &mut self.stay {
+            stay.free_since = on;
+        }
+    }
+
+    /// It is gone: the stay ends that day without an exit. 无偿划转 is none of these: it is a hand-over, counted there.
+    fn dispose(&mut self, revision: u64, on: NaiveDate) {
+        if let Some(loan) = self.loan.take() {
+            self.end_loan(LoanSpell { until: Some(on), closed_by: Some(revision), ..loan });
+        }
+        self.leave(revision, on);
+    }
+
+    /// The warehouse judges its condition.
+    fn judge(&mut self, revision: u64, scrap_due: bool, on: NaiveDate) {
         let Some(stay) = self.stay else { return };
         if stay.scrap_due != scrap_due {
             // On the day of the judgement the better of the two conditions counts.
@@ -231,7 +296,6 @@ impl<F: Fn(InstitutionId, NaiveDate) -> InstitutionId> Course<F> {
         }
         if let Some(stay) = &mut self.stay {
             stay.scrap_due = scrap_due;
-            stay.free_since = on;
         }
     }
 

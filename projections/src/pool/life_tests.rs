@@ -253,3 +253,70 @@ fn nothing_happens_in_the_pool_to_what_never_came_in() {
     assert_eq!(of(&log()), Life { general: true, ..Life::default() });
     assert_eq!(life(Asset::fold(&[]).history(), alone), Life::default());
 }
+
+#[test]
+fn a_part_brought_back_takes_its_days_on_loan_with_it_and_the_hand_over_counts_once() {
+    let mut card = computer();
+    card.pieces = Pieces::try_new(200).unwrap();
+    let mut log = Log::default();
+    log.register(1, 1, card).take_in(1, 1, A, "2025-01-01");
+    let loan = Purpose::Loan { due_on: day("2025-06-01") };
+    log.reserve(1, 2, loan, "2025-02-01").dispatch_of(1, 1, 2, loan, "2025-02-01", 200, 500_000);
+    log.receive(1, 2, "2025-02-02").split_off(1, 2, 150, "2025-03-01").give_back(2, 2, A, "2025-03-01");
+    let (rest, part) = (of(&log), life(folded(&log, 2).history(), alone));
+    let lent = |life: &Life| -> Vec<(String, String, i64)> {
+        let until = |day: Option<NaiveDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+        life.loans.iter().map(|loan| (loan.from.to_string(), until(loan.until), loan.pieces)).collect()
+    };
+    assert_eq!(lent(&rest), [("2025-02-01".into(), "2025-02-28".into(), 200), ("2025-03-01".into(), "…".into(), 50)]);
+    assert_eq!(lent(&part), [("2025-03-01".into(), "2025-03-01".into(), 150)]);
+    assert_eq!((rest.exits.len(), rest.exits[0].pieces, part.exits.len()), (1, 200, 0));
+    let there = |life: &Life| -> i64 { life.spells.iter().filter(|s| s.until.is_none()).map(|s| s.pieces).sum() };
+    assert_eq!((there(&rest), there(&part)), (50, 150));
+    let ever = |life: &Life| -> (i64, i64) {
+        life.steps.iter().fold((0, 0), |sum, step| (sum.0 + step.received, sum.1 + step.exited))
+    };
+    assert_eq!((ever(&rest), ever(&part)), ((50, 50), (150, 150)));
+}
+
+fn disposed(on: &str) -> Event {
+    Event::Disposed {
+        method: cangliu_domain::asset::DisposalMethod::Donation,
+        reuse: false,
+        warehouse: None,
+        depositor: None,
+        receiver: None,
+        proceeds: None,
+        pieces: Pieces::ONE,
+        original_value: Fen::new(500_000),
+        under: crate::testing::basis(),
+        terms: 1,
+        on: day(on),
+    }
+}
+
+#[test]
+fn disposal_ends_the_stay_without_an_exit_and_a_transfer_counts_once() {
+    let mut log = log();
+    log.take_in(1, 1, A, "2025-03-01").asset(1, &disposed("2025-03-10"));
+    let life = of(&log);
+    assert_eq!(days(&life.spells), [("2025-03-01".into(), "2025-03-10".into(), 1, false)]);
+    assert!(life.exits.is_empty());
+    let mut lost = self::log();
+    lost.take_in(1, 1, A, "2025-03-01").lend(1, 1, 2, "2025-03-05").asset(1, &disposed("2025-03-20"));
+    let life = of(&lost);
+    assert_eq!((verdicts(&life), life.loans[0].until), (vec![Verdict::Counts], Some(day("2025-03-20"))));
+    assert_eq!(life.spells.last().unwrap().until, Some(day("2025-03-20")));
+}
+
+#[test]
+fn what_is_repaired_is_in_the_pool_again() {
+    let mut log = log();
+    log.take_in(1, 1, C, "2025-03-01").asset(1, &Event::RepairBegun { place: None, note: None, on: day("2025-03-05") });
+    let repaired = Event::Repaired { condition: A, place: None, cost: None, on: day("2025-03-08") };
+    log.asset(1, &repaired);
+    assert_eq!(
+        days(&of(&log).spells),
+        [("2025-03-01".into(), "2025-03-07".into(), 1, true), ("2025-03-08".into(), "…".into(), 1, false)]
+    );
+}

@@ -68,7 +68,10 @@ fn facets(row: &Row) -> impl Iterator<Item = (&'static str, String)> {
         ("occupation", row.occupation.to_string()),
         ("general", row.general.to_string()),
     ];
-    let sometimes =
-        [row.warehouse.map(|key| ("warehouse", key.to_string())), row.reach.map(|key| ("reach", key.to_string()))];
+    let sometimes = [
+        row.warehouse.map(|key| ("warehouse", key.to_string())),
+        row.reach.map(|key| ("reach", key.to_string())),
+        (row.in_step == 0).then(|| ("out_of_step", "1".to_owned())),
+    ];
     always.into_iter().chain(sometimes.into_iter().flatten())
 }

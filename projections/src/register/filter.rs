@@ -23,6 +23,12 @@ pub enum OccupationKind {
     UnderWay,
     /// On loan.
     OnLoan,
+    /// Kept by a document.
+    Frozen,
+    /// In repair.
+    InRepair,
+    /// Disposed of.
+    Disposed,
 }
 
 impl OccupationKind {
@@ -32,6 +38,9 @@ impl OccupationKind {
             Self::Reserved => occupation::RESERVED,
             Self::UnderWay => occupation::UNDER_WAY,
             Self::OnLoan => occupation::ON_LOAN,
+            Self::Frozen => occupation::FROZEN,
+            Self::InRepair => occupation::IN_REPAIR,
+            Self::Disposed => occupation::DISPOSED,
         }
     }
 }
@@ -63,6 +72,8 @@ pub struct Filter {
     pub condition: Vec<Condition>,
     /// Where its books stand.
     pub standing: Option<BookStanding>,
+    /// Whether its books are in step (else 账实未同步).
+    pub in_step: Option<bool>,
     /// The warehouse it lies in.
     pub warehouse: Option<WarehouseId>,
     /// Whether it lies in any warehouse.
@@ -119,6 +130,8 @@ impl Filter {
         add(Some(Predicate::one_of("a.usage", &numbers(&self.usage))));
         add(Some(Predicate::one_of("a.condition", &numbers(&self.condition))));
         add(compared("standing =", self.standing.map(Numbered::number)));
+        // Said as a number, so that the index of what is out of step can be used.
+        add(self.in_step.map(|yes| Predicate::of(if yes { "a.in_step = 1" } else { "a.in_step = 0" }, [])));
         add(self.warehouse.map(|warehouse| {
             Predicate::of("a.warehouse = (select key from warehouse where id = ?)", [id(warehouse.0)])
         }));

@@ -41,7 +41,9 @@ fn write(
     old: Option<&Row>,
 ) -> Result<i64> {
     let db = batch.db;
-    let mut row = Row::of(now, registered_on, &mut Finder { db, keys: &mut *batch.keys })?;
+    let mut finder = Finder { db, keys: &mut *batch.keys };
+    let mut row = Row::of(now, registered_on, &mut finder)?;
+    let others = row.rest.more.parties().map(|unit| finder.institution(unit)).collect::<Result<Vec<i64>>>()?;
     row.revision = at.revision;
     row.position = at.position;
     let unchanged = old.filter(|old| text::unchanged(&row, old)).map(|old| old.text.clone());
@@ -62,7 +64,7 @@ fn write(
             batch.counts.add(old, -1);
         }
     }
-    for party in row.parties() {
+    for party in row.parties(others) {
         db.prepare_cached("insert into asset_party (institution, asset) values (?1, ?2)")?.execute((party, row.key))?;
     }
     batch.counts.add(&row, 1);

@@ -10,11 +10,13 @@ mod filter;
 mod fold;
 mod found;
 mod listing;
+mod more;
 mod page;
 mod plan;
 #[cfg(test)]
 mod plan_tests;
 mod predicate;
+mod rest;
 mod row;
 mod scope;
 mod sort;

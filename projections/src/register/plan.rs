@@ -161,6 +161,11 @@ fn known_of_filter(db: &Connection, filter: &Filter) -> Result<Vec<Known>> {
             push(rows, Some(Source::Through("asset_by_occupation")), Decided::Kept);
         }
     }
+    match filter.in_step {
+        Some(false) => push(counted(db, "out_of_step", "1")?, Some(Source::Through("asset_out_of_step")), Decided::Row),
+        Some(true) => push(counted(db, "all", "")? - counted(db, "out_of_step", "1")?, None, Decided::Row),
+        None => {}
+    }
     let by_warehouse = Some(Source::Through("asset_by_warehouse"));
     if let Some(warehouse) = filter.warehouse {
         let of = format!("{KEPT_OF} (select cast(key as text) from warehouse where id = ?)");

@@ -5,14 +5,14 @@ use cangliu_domain::asset::{
     UnderWay,
 };
 use cangliu_domain::asset_class::{AssetClass, Scheme};
-use cangliu_domain::basis::Basis;
 use cangliu_domain::fen::Fen;
-use cangliu_domain::id::{AssetId, InstitutionId, NoteId, PersonId, ReservationId, WarehouseId};
+use cangliu_domain::id::{AssetId, InstitutionId, ReservationId, WarehouseId};
 use cangliu_domain::pieces::Pieces;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::more::More;
+use super::rest::Rest;
 use crate::column::{ENDLESS, Numbered, date, number, until};
 
 /// What keeps an asset from others, in the order of the column.
@@ -21,6 +21,9 @@ pub(super) mod occupation {
     pub(in crate::register) const RESERVED: i64 = 1;
     pub(in crate::register) const UNDER_WAY: i64 = 2;
     pub(in crate::register) const ON_LOAN: i64 = 3;
+    pub(in crate::register) const FROZEN: i64 = 4;
+    pub(in crate::register) const IN_REPAIR: i64 = 5;
+    pub(in crate::register) const DISPOSED: i64 = 6;
 }
 
 const TRANSFER: i64 = 1;
@@ -37,6 +40,8 @@ pub(crate) struct Row {
     pub(crate) owner: i64,
     pub(crate) number: String,
     pub(crate) standing: i64,
+    /// 0 while somebody is awaited to book it off or in, or with a voucher (账实未同步).
+    pub(crate) in_step: i64,
     pub(crate) owned_since: i64,
     pub(crate) custodian: i64,
     pub(crate) used_by: i64,
@@ -75,39 +80,6 @@ pub(crate) struct Row {
     pub(crate) rest: Rest,
 }
 
-/// What is on a card but neither filtered nor sorted by.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Rest {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) brand: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) model: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) serial: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    unit: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    acquisition: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    in_use_on: Option<NaiveDate>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) department: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    user: Option<PersonId>,
-    /// Whether the thing's place is another than the card's 存放地点 by now.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    moved: bool,
-    /// 存放地点 of the card, where the thing was moved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    place: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    remark: Option<NoteId>,
-    /// What a reservation was made under.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    under: Option<Basis>,
-}
-
 /// Keys of what a row names.
 pub(super) trait KeyOf {
     /// Key of an institution.
@@ -141,6 +113,7 @@ impl Row {
             owner: keys.institution(now.books.owner)?,
             number: now.books.number.clone().unwrap_or_default(),
             standing: now.books.standing.number(),
+            in_step: i64::from(now.books.in_step()),
             owned_since: number(now.books.since),
             custodian: keys.institution(now.custody.custodian)?,
             used_by: keys.institution(now.used_by)?,
@@ -176,7 +149,7 @@ impl Row {
             opens_on: None,
             closes_on: None,
             text: String::new(),
-            rest: Rest::of(card, now.custody.place.as_ref()),
+            rest: Rest { more: More::of(now), ..Rest::of(card, now.custody.place.as_ref()) },
         };
         if let Some(inside) = &now.in_warehouse {
             row.keep(inside, keys)?;
@@ -205,6 +178,15 @@ impl Row {
     fn occupy(&mut self, by: &Occupation, keys: &mut impl KeyOf) -> crate::Result<()> {
         match by {
             Occupation::Free => {}
+            Occupation::Frozen(by) => {
+                self.occupation = occupation::FROZEN;
+                self.occupied_since = Some(number(by.since));
+            }
+            Occupation::InRepair(repair) => {
+                self.occupation = occupation::IN_REPAIR;
+                self.occupied_since = Some(number(repair.since));
+            }
+            Occupation::Disposed => self.occupation = occupation::DISPOSED,
             Occupation::Reserved(held) => {
                 self.occupation = occupation::RESERVED;
                 self.claimant = Some(keys.institution(held.unit)?);
@@ -239,11 +221,12 @@ impl Row {
         }
     }
 
-    /// Institutions that have to do with the asset without owning it.
-    pub(super) fn parties(&self) -> impl Iterator<Item = i64> {
+    /// Institutions that have to do with the asset without owning it; `others` have a part that is in no column.
+    pub(super) fn parties(&self, others: Vec<i64>) -> impl Iterator<Item = i64> {
         let mut parties: Vec<i64> = [Some(self.custodian), Some(self.used_by), self.depositor, self.claimant]
             .into_iter()
             .flatten()
+            .chain(others)
             .filter(|party| *party != self.owner)
             .collect();
         parties.sort_unstable();
@@ -265,7 +248,13 @@ impl Row {
                 number,
                 standing: of::<BookStanding>(self.standing)?,
                 since: day(self.owned_since)?,
+                settling: self.rest.more.settling,
             },
+            last_return: self.rest.more.last_return,
+            liability: self.rest.more.liability,
+            appraisals: self.rest.more.appraisals,
+            disposal: self.rest.more.disposal,
+            queue: self.rest.more.queue,
             custody: Custody { custodian: ids.institution(self.custodian)?, place: place.clone() },
             used_by: ids.institution(self.used_by)?,
             occupation,
@@ -323,10 +312,18 @@ impl Row {
             loan: self.for_loan.unwrap_or_default(),
             opens_on: day(opens_on)?,
             closes_on: self.closes_on.and_then(date),
+            applications_until: self.rest.more.applications_until,
+            first_come: self.rest.more.first_come,
         }))
     }
 
     fn occupied(&self, ids: &mut impl IdOf) -> rusqlite::Result<Occupation> {
+        match (self.occupation, self.rest.more.freeze, self.rest.more.repair) {
+            (occupation::FROZEN, Some(by), _) => return Ok(Occupation::Frozen(by)),
+            (occupation::IN_REPAIR, _, Some(repair)) => return Ok(Occupation::InRepair(repair)),
+            (occupation::DISPOSED, ..) => return Ok(Occupation::Disposed),
+            _ => {}
+        }
         let Some(claimant) = self.claimant else { return Ok(Occupation::Free) };
         let unit = ids.institution(claimant)?;
         let purpose = match self.purpose {
@@ -341,30 +338,15 @@ impl Row {
                 purpose,
                 until: self.reserved_until.and_then(date),
                 under: self.rest.under.clone().ok_or_else(|| unreadable(self.occupation))?,
+                pick_up_on: self.rest.more.pick_up_on,
             }),
             (occupation::UNDER_WAY, Some(since)) => Occupation::UnderWay(UnderWay { unit, purpose, since }),
-            (occupation::ON_LOAN, Some(since)) => Occupation::OnLoan(Loan { unit, due_on: day(self.due_on)?, since }),
+            (occupation::ON_LOAN, Some(since)) => {
+                let renewals = self.rest.more.renewals;
+                Occupation::OnLoan(Loan { unit, due_on: day(self.due_on)?, since, renewals })
+            }
             (other, _) => return Err(unreadable(other)),
         })
-    }
-}
-
-impl Rest {
-    fn of(card: &CardFacts, place: Option<&String>) -> Self {
-        Self {
-            brand: card.brand.clone(),
-            model: card.model.clone(),
-            serial: card.serial.clone(),
-            unit: card.unit.clone(),
-            acquisition: card.acquisition.clone(),
-            in_use_on: card.in_use_on,
-            department: card.department.clone(),
-            user: card.user,
-            moved: card.place.as_ref() != place,
-            place: card.place.clone().filter(|card| Some(card) != place),
-            remark: card.remark,
-            under: None,
-        }
     }
 }
 

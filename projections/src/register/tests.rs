@@ -174,6 +174,30 @@ fn numbers_that_came_after_the_reader_was_warm_are_found() {
 }
 
 #[test]
+fn who_is_awaited_to_book_it_off_finds_it_until_it_is_done() {
+    let mut log = furnished();
+    log.take_in(1, 1, A, "2025-01-01").transfer(1, 1, 4, "2025-02-01");
+    let awaited = |log: &Log, of: u128| {
+        let filter = Filter { in_step: Some(false), ..Filter::default() };
+        let asked = Query { filter, ..query(Visibility::Institution(unit(of))) };
+        let page = log.grown().ask(|snapshot| snapshot.assets(&Query { count: true, ..asked.clone() }));
+        (page.rows.len() as u64, page.total.unwrap().count)
+    };
+    assert_eq!((awaited(&log, 1), awaited(&log, 4)), ((1, 1), (1, 1)));
+    log.asset(
+        1,
+        &Event::BookedOff {
+            owner: unit(1),
+            number: None,
+            voucher: "记-2-7".into(),
+            on: day("2025-02-03"),
+            source: None,
+        },
+    );
+    assert_eq!((awaited(&log, 1), awaited(&log, 4)), ((0, 0), (1, 1)));
+}
+
+#[test]
 fn filters_hold_together() {
     let mut log = furnished();
     log.register(6, 1, CardFacts { usage: Usage::InUse, original_value: Fen::new(9), ..card("旧电脑", "2010104") });

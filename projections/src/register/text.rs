@@ -45,9 +45,9 @@ impl Row {
 }
 
 /// Whether a row says the same words and numbers as the one it replaces: of what is searched, only the
-/// place and the card number can change.
+/// place, the department and the card number can change.
 pub(super) fn unchanged(row: &Row, old: &Row) -> bool {
-    row.place == old.place && row.number == old.number
+    row.place == old.place && row.number == old.number && row.rest.department == old.rest.department
 }
 
 /// Sets the searched text of a row; its words and numbers follow with [`index`].

@@ -94,6 +94,8 @@ impl Log {
             loan: true,
             opens_on: day(opens_on),
             closes_on: closes_on.map(day),
+            applications_until: None,
+            first_come: false,
             on: day(opens_on),
         };
         self.asset(n, &event)
@@ -189,6 +191,19 @@ impl Log {
                 on: day(on),
             },
         )
+    }
+
+    /// So many pieces of lot `n` become lot `part`.
+    pub(crate) fn split_off(&mut self, n: u128, part: u128, pieces: u32, on: &str) -> &mut Self {
+        let lot = asset_id(part);
+        let command = asset::Command::SplitLot { lot, pieces: Pieces::try_new(pieces).unwrap(), on: day(on) };
+        let split = folded(self, n).decide(command, &asset::Facts::default(), day("2026-01-01")).unwrap();
+        self.asset(n, &split[0]);
+        let told = folded(self, n).split_off(lot);
+        let facts = asset::Facts { parent_lot: told, ..asset::Facts::default() };
+        let command = asset::Command::BeginLot { asset: lot, parent: asset_id(n), on: day(on) };
+        let begun = asset::Asset::default().decide(command, &facts, day("2026-01-01")).unwrap();
+        self.asset(part, &begun[0])
     }
 
     /// The event of a revision of asset `n` is taken back.

@@ -1,7 +1,7 @@
 //! The facets of an asset, each with the institutions it names.
 
 use async_graphql::{Context, Enum, Object};
-use cangliu_domain::asset::{self, Books, Custody, InWarehouse, Listing, Occupation, Purpose, Registered};
+use cangliu_domain::asset::{self, Custody, InWarehouse, Listing, Occupation, Purpose, Registered};
 use cangliu_domain::id::InstitutionId;
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -34,6 +34,10 @@ pub(in crate::graphql) enum BookStanding {
     Booked,
     /// 待入账: the owner changed, the new books do not have it yet.
     AwaitingBookIn,
+    /// 待下账: it was disposed of, its owner's books still have it.
+    AwaitingBookOff,
+    /// 已下账: its owner's books let go of what was disposed of.
+    BookedOff,
 }
 
 /// Who may see and claim a listing; each step includes those before it.
@@ -83,33 +87,12 @@ pub(in crate::graphql) enum OccupationKind {
     UnderWay,
     /// 借出.
     OnLoan,
-}
-
-/// 账属: whose an asset is.
-pub(super) struct AssetBooks<'a>(pub(super) &'a Books);
-
-/// 账属: whose an asset is.
-#[Object]
-impl AssetBooks<'_> {
-    /// The owner.
-    async fn owner(&self, ctx: &Context<'_>) -> Result<Option<Institution>, Error> {
-        institution_named(ctx, self.0.owner).await
-    }
-
-    /// The owner's id.
-    async fn owner_uuid(&self) -> Uuid {
-        self.0.owner.0
-    }
-
-    /// Card number on the owner's books; null while they await it.
-    async fn number(&self) -> Option<&str> {
-        self.0.number.as_deref()
-    }
-
-    /// Where the books stand.
-    async fn standing(&self) -> BookStanding {
-        self.0.standing.into()
-    }
+    /// 冻结: kept by a document.
+    Frozen,
+    /// 维修.
+    InRepair,
+    /// 已处置.
+    Disposed,
 }
 
 /// 保管: who answers for the thing itself.
@@ -144,7 +127,7 @@ impl AssetUse {
     pub(super) fn of(now: &Registered) -> Self {
         let due_on = match &now.occupation {
             Occupation::OnLoan(loan) => Some(loan.due_on),
-            Occupation::Free | Occupation::Reserved(_) | Occupation::UnderWay(_) => None,
+            _ => None,
         };
         Self { unit: now.used_by, due_on }
     }
@@ -175,7 +158,7 @@ pub(super) struct AssetOccupation<'a>(pub(super) &'a Occupation);
 impl AssetOccupation<'_> {
     fn claim(&self) -> Option<(InstitutionId, ReallocationKind, Option<NaiveDate>)> {
         match self.0 {
-            Occupation::Free => None,
+            Occupation::Free | Occupation::Frozen(_) | Occupation::InRepair(_) | Occupation::Disposed => None,
             Occupation::Reserved(held) => Some((held.unit, held.purpose.into(), due(held.purpose))),
             Occupation::UnderWay(way) => Some((way.unit, way.purpose.into(), due(way.purpose))),
             Occupation::OnLoan(loan) => Some((loan.unit, ReallocationKind::Loan, Some(loan.due_on))),
@@ -200,6 +183,9 @@ impl AssetOccupation<'_> {
             Occupation::Reserved(_) => OccupationKind::Reserved,
             Occupation::UnderWay(_) => OccupationKind::UnderWay,
             Occupation::OnLoan(_) => OccupationKind::OnLoan,
+            Occupation::Frozen(_) => OccupationKind::Frozen,
+            Occupation::InRepair(_) => OccupationKind::InRepair,
+            Occupation::Disposed => OccupationKind::Disposed,
         }
     }
 
@@ -227,12 +213,31 @@ impl AssetOccupation<'_> {
         Ok(matches!(self.0, Occupation::OnLoan(loan) if loan.due_on < today))
     }
 
-    /// Since when it is under way or lent.
+    /// Days since a loan was due; null for what is not on loan, 0 until the day after.
+    async fn days_overdue(&self, ctx: &Context<'_>) -> Result<Option<u32>, Error> {
+        let today = Desk::of(ctx)?.node.clock.today();
+        Ok(match self.0 {
+            Occupation::OnLoan(loan) => Some(loan.days_overdue(today)),
+            _ => None,
+        })
+    }
+
+    /// How often a loan was renewed (续借).
+    async fn renewals(&self) -> Option<u32> {
+        match self.0 {
+            Occupation::OnLoan(loan) => Some(loan.renewals),
+            _ => None,
+        }
+    }
+
+    /// Since when it is under way, lent, frozen or in repair.
     async fn since(&self) -> Option<Date> {
         match self.0 {
             Occupation::UnderWay(way) => Some(way.since.into()),
             Occupation::OnLoan(loan) => Some(loan.since.into()),
-            Occupation::Free | Occupation::Reserved(_) => None,
+            Occupation::Frozen(by) => Some(by.since.into()),
+            Occupation::InRepair(repair) => Some(repair.since.into()),
+            Occupation::Free | Occupation::Reserved(_) | Occupation::Disposed => None,
         }
     }
 
@@ -240,7 +245,15 @@ impl AssetOccupation<'_> {
     async fn reservation(&self) -> Option<Uuid> {
         match self.0 {
             Occupation::Reserved(held) => Some(held.reservation.0),
-            Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The document that keeps it from every other act (冻结).
+    async fn frozen_by(&self) -> Option<Uuid> {
+        match self.0 {
+            Occupation::Frozen(by) => Some(by.document.0),
+            _ => None,
         }
     }
 
@@ -248,7 +261,15 @@ impl AssetOccupation<'_> {
     async fn until(&self) -> Option<Date> {
         match self.0 {
             Occupation::Reserved(held) => held.until.map(Date),
-            Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The day a reserved asset is to be picked up, once agreed.
+    async fn pick_up_on(&self) -> Option<Date> {
+        match self.0 {
+            Occupation::Reserved(held) => held.pick_up_on.map(Date),
+            _ => None,
         }
     }
 
@@ -256,7 +277,7 @@ impl AssetOccupation<'_> {
     async fn under(&self) -> Option<Basis> {
         match self.0 {
             Occupation::Reserved(held) => Some(Basis::from(&held.under)),
-            Occupation::Free | Occupation::UnderWay(_) | Occupation::OnLoan(_) => None,
+            _ => None,
         }
     }
 }
@@ -332,6 +353,16 @@ impl AssetListing {
     /// Last day of the window; null for an open end.
     async fn closes_on(&self) -> Option<Date> {
         self.0.closes_on.map(Date)
+    }
+
+    /// Last day on which applications are taken (受理期).
+    async fn applications_until(&self) -> Date {
+        self.0.accepts_until().into()
+    }
+
+    /// Whether who applies first has it.
+    async fn is_first_come(&self) -> bool {
+        self.0.first_come
     }
 
     /// Whether the window is open today.

@@ -41,6 +41,8 @@ pub(in crate::graphql) struct AssetFilter {
     condition: Option<Vec<Condition>>,
     /// Where its books stand.
     standing: Option<BookStanding>,
+    /// Whether its books are in step; false for 账实未同步.
+    books_in_step: Option<bool>,
     /// The warehouse it lies in.
     warehouse: Option<Uuid>,
     /// Whether it lies in any warehouse.
@@ -98,6 +100,7 @@ impl AssetFilter {
             usage: self.usage.into_iter().flatten().map(Into::into).collect(),
             condition: self.condition.into_iter().flatten().map(Into::into).collect(),
             standing: self.standing.map(Into::into),
+            in_step: self.books_in_step,
             warehouse: self.warehouse.map(WarehouseId),
             in_warehouse: self.in_warehouse,
             occupation: self.occupation.into_iter().flatten().map(Into::into).collect(),
@@ -120,6 +123,9 @@ impl From<OccupationKind> for register::OccupationKind {
             OccupationKind::Reserved => Self::Reserved,
             OccupationKind::UnderWay => Self::UnderWay,
             OccupationKind::OnLoan => Self::OnLoan,
+            OccupationKind::Frozen => Self::Frozen,
+            OccupationKind::InRepair => Self::InRepair,
+            OccupationKind::Disposed => Self::Disposed,
         }
     }
 }

@@ -134,19 +134,19 @@ impl Errand for ReceiveAsset {
 #[derive(InputObject, Clone)]
 pub(super) struct ReturnLoan {
     /// The asset.
-    asset: Uuid,
+    pub(super) asset: Uuid,
     /// How it came back.
-    outcome: LoanOutcome,
+    pub(super) outcome: LoanOutcome,
     /// 成色, as inspected.
-    condition: Condition,
+    pub(super) condition: Condition,
     /// Name of who inspected it. It is kept outside the log.
-    inspected_by: String,
+    pub(super) inspected_by: String,
     /// Where it was put; without it, its place is not known.
-    place: Option<String>,
+    pub(super) place: Option<String>,
     /// What is to be said of it. It is kept outside the log.
-    note: Option<String>,
+    pub(super) note: Option<String>,
     /// The business day.
-    on: Date,
+    pub(super) on: Date,
 }
 
 impl Errand for ReturnLoan {

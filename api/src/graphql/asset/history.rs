@@ -118,10 +118,17 @@ impl AssetEvent {
         }
     }
 
-    /// What was said of a loan that came back; null for those who may not read it, and once it was erased.
+    /// What was said of a loan that came back, of who answers for it, of a repair, or of who got it; null for those who may not read it, and once it was erased.
     async fn note(&self, ctx: &Context<'_>) -> Result<Option<String>, Error> {
         match &self.event {
-            Event::LoanReturned { note: Some(note), .. } if self.named => note_text(Desk::of(ctx)?, *note).await,
+            Event::LoanReturned { note: Some(note), .. }
+            | Event::LiabilityStated { note: Some(note), .. }
+            | Event::RepairBegun { note: Some(note), .. }
+            | Event::Disposed { receiver: Some(note), .. }
+                if self.named =>
+            {
+                note_text(Desk::of(ctx)?, *note).await
+            }
             _ => Ok(None),
         }
     }

@@ -29,6 +29,11 @@ pub(super) struct ListAsset {
     opens_on: Date,
     /// Last day of the window; open-ended without it.
     closes_on: Option<Date>,
+    /// Last day on which applications are taken (受理期); five working days without it.
+    applications_until: Option<Date>,
+    /// Whether who applies first has it; only where the policy says so.
+    #[graphql(default)]
+    first_come: bool,
     /// The business day.
     on: Date,
 }
@@ -49,6 +54,8 @@ impl Errand for ListAsset {
             loan: self.for_loan,
             opens_on: self.opens_on.0,
             closes_on: self.closes_on.map(|day| day.0),
+            applications_until: self.applications_until.map(|day| day.0),
+            first_come: self.first_come,
             on: self.on.0,
         })
     }

@@ -19,13 +19,13 @@ use crate::ledger::{Order, Refused, child_command_id};
 #[derive(InputObject, Clone)]
 pub(super) struct SplitLot {
     /// The lot it is split off.
-    asset: Uuid,
+    pub(super) asset: Uuid,
     /// Id of the part, made by the client.
-    lot: Uuid,
+    pub(super) lot: Uuid,
     /// How many pieces go; fewer than there are.
-    pieces: Whole,
+    pub(super) pieces: Whole,
     /// The business day.
-    on: Date,
+    pub(super) on: Date,
 }
 
 impl Errand for SplitLot {
@@ -46,19 +46,29 @@ pub(super) struct SplitLotPayload {
     /// What is left of the lot; null when the split was refused.
     record: Option<Asset>,
     /// The part split off.
-    lot: Option<Asset>,
+    pub(super) lot: Option<Asset>,
     /// Proof that the lot's event is in the log.
     receipt: Option<Receipt>,
     /// Proof that the part's event is in the log.
-    lot_receipt: Option<Receipt>,
+    pub(super) lot_receipt: Option<Receipt>,
     /// Whether queries on this node show both already. When false, ask with `atLeastPosition`.
-    visible: bool,
+    pub(super) visible: bool,
     /// Why the split was refused; with a `receipt`, why the part did not begin: repeat the command.
-    user_errors: Vec<UserError>,
+    pub(super) user_errors: Vec<UserError>,
 }
 
 impl SplitLotPayload {
-    async fn of(desk: Desk<'_>, sent: Sent<SplitLot>) -> Result<Self, Error> {
+    /// Nothing was split.
+    pub(super) fn refused(because: UserError) -> Self {
+        Self { user_errors: vec![because], ..Self::default() }
+    }
+
+    /// Whether the part began.
+    pub(super) fn is_complete(&self) -> bool {
+        self.lot.is_some() && self.user_errors.is_empty()
+    }
+
+    pub(super) async fn of(desk: Desk<'_>, sent: Sent<SplitLot>) -> Result<Self, Error> {
         let Sent { command_id, expected_revision, errand } = sent;
         let (parent, lot_id, on) = (errand.asset, errand.lot, errand.on.0);
         let lot = lot_id.to_string();
@@ -66,7 +76,7 @@ impl SplitLotPayload {
         let subject = parent.to_string();
         let left = match carry_out(desk, command_id, &subject, errand, |order| order.expecting(expected)).await {
             Ok(left) => left,
-            Err(refused) => return Ok(Self { user_errors: vec![UserError::of(refused)?], ..Self::default() }),
+            Err(refused) => return Ok(Self::refused(UserError::of(refused)?)),
         };
         let mut payload = Self {
             record: Asset::decided(desk, &subject, &left).await?,

@@ -9,23 +9,32 @@
 //! | `history`, `as_of` | its events, and how it stood before |
 //! | `changed` | following one |
 //! | `register`, `lot` | onto the books; splitting a lot |
-//! | `intake`, `list`, `reserve`, `hand_over`, `reverse` | the acts |
+//! | `books`, `liability` | what is to settle between owners, and what somebody answers for |
+//! | `intake`, `list`, `application`, `allocate`, `reserve`, `hand_over`, `loan`, `upkeep`, `disposal`, `dispose`, `reverse` | the acts |
 
+mod allocate;
+mod application;
 mod as_of;
+mod books;
 mod card;
 mod changed;
+mod disposal;
+mod dispose;
 mod facet;
 mod filter;
 mod hand_over;
 mod history;
 mod intake;
+mod liability;
 mod list;
+mod loan;
 mod lot;
 mod query;
 mod register;
 mod reserve;
 mod reverse;
 mod staff;
+mod upkeep;
 
 use async_graphql::{Context, Enum, ID, MergedObject, Object};
 use cangliu_domain::asset::{self, Registered};
@@ -34,6 +43,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 pub(super) use changed::AssetSubscription;
+pub(super) use disposal::DisposalMethod;
 pub(super) use facet::{AssetListing, Condition, ReallocationKind};
 pub(super) use filter::{AssetFilter, AssetOrder};
 pub(super) use hand_over::LoanOutcome;
@@ -47,9 +57,13 @@ use super::payload::Decided;
 use super::scalar::{Date, LogPosition, Revision};
 use crate::error::Error;
 use crate::ledger::Done;
+use application::AssetApplication;
+use books::AssetBooks;
 use card::AssetCard;
-use facet::{AssetBooks, AssetCustody, AssetInWarehouse, AssetOccupation, AssetUse};
+use disposal::{AssetAppraisal, AssetDisposal};
+use facet::{AssetCustody, AssetInWarehouse, AssetOccupation, AssetUse};
 use history::AssetEvent;
+use liability::AssetLiability;
 
 /// 使用状况.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -152,6 +166,34 @@ impl Asset {
         AssetOccupation(&self.now.occupation)
     }
 
+    /// What somebody answers for after a loan, until it is paid; for those who have to do with it.
+    async fn liability(&self, ctx: &Context<'_>) -> Result<Option<AssetLiability>, Error> {
+        let desk = Desk::of(ctx)?;
+        let party = |unit| desk.who.belongs_to(unit);
+        let seen = self.now.liability.filter(|open| self.names_persons_to(desk) || party(open.unit));
+        Ok(seen.map(AssetLiability))
+    }
+
+    /// What reports said of it (评估, 技术鉴定), oldest first; for those who have to do with it.
+    async fn appraisals(&self, ctx: &Context<'_>) -> Result<Vec<AssetAppraisal<'_>>, Error> {
+        let named = self.names_persons_to(Desk::of(ctx)?);
+        Ok(self.now.appraisals.iter().filter(|_| named).map(AssetAppraisal).collect())
+    }
+
+    /// Applications on record, in the order they came: all of them for those who have to do with it, and his own
+    /// for who applied.
+    async fn applications(&self, ctx: &Context<'_>) -> Result<Vec<AssetApplication<'_>>, Error> {
+        let desk = Desk::of(ctx)?;
+        let all = self.names_persons_to(desk);
+        let shown = self.now.queue.applications.iter().filter(|one| all || desk.who.belongs_to(one.unit));
+        Ok(shown.map(|application| AssetApplication { application, queue: &self.now.queue }).collect())
+    }
+
+    /// How it was disposed of (处置), once it was.
+    async fn disposal(&self) -> Option<AssetDisposal<'_>> {
+        self.now.disposal.as_ref().map(AssetDisposal)
+    }
+
     /// 成色, once judged.
     async fn condition(&self) -> Option<Condition> {
         self.now.condition.map(Condition::from)
@@ -231,5 +273,12 @@ pub(super) struct AssetMutation(
     list::ListMutation,
     reserve::ReserveMutation,
     hand_over::HandOverMutation,
+    loan::LoanMutation,
+    liability::LiabilityMutation,
+    books::SettlingMutation,
+    upkeep::UpkeepMutation,
+    application::ApplicationMutation,
+    allocate::AllocationMutation,
+    dispose::DisposalMutation,
     reverse::ReverseMutation,
 );

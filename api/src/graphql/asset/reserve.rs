@@ -38,17 +38,16 @@ pub(super) struct ReserveAsset {
     on: Date,
 }
 
-impl ReserveAsset {
-    fn purpose(&self) -> Result<Purpose, Refused> {
-        match (self.purpose, self.due_on) {
-            (ReallocationKind::Loan, Some(due_on)) => Ok(Purpose::Loan { due_on: due_on.0 }),
-            (ReallocationKind::GratuitousTransfer, None) => Ok(Purpose::GratuitousTransfer),
-            (ReallocationKind::Loan, None) => {
-                Err(bad("DUE_ON_NEEDED", "dueOn", "借用须填写归还期限", "a loan needs the day it is due back"))
-            }
-            (ReallocationKind::GratuitousTransfer, Some(_)) => {
-                Err(bad("DUE_ON_WITHOUT_LOAN", "dueOn", "无偿划转没有归还期限", "only a loan is due back"))
-            }
+/// The law and, for a loan, the day it is due back.
+pub(super) fn purpose(kind: ReallocationKind, due_on: Option<Date>) -> Result<Purpose, Refused> {
+    match (kind, due_on) {
+        (ReallocationKind::Loan, Some(due_on)) => Ok(Purpose::Loan { due_on: due_on.0 }),
+        (ReallocationKind::GratuitousTransfer, None) => Ok(Purpose::GratuitousTransfer),
+        (ReallocationKind::Loan, None) => {
+            Err(bad("DUE_ON_NEEDED", "dueOn", "借用须填写归还期限", "a loan needs the day it is due back"))
+        }
+        (ReallocationKind::GratuitousTransfer, Some(_)) => {
+            Err(bad("DUE_ON_WITHOUT_LOAN", "dueOn", "无偿划转没有归还期限", "only a loan is due back"))
         }
     }
 }
@@ -66,7 +65,7 @@ impl Errand for ReserveAsset {
         Ok(Command::Reserve {
             reservation: ReservationId(self.reservation),
             unit: InstitutionId(self.unit),
-            purpose: self.purpose()?,
+            purpose: purpose(self.purpose, self.due_on)?,
             until: self.until.map(|day| day.0),
             under: self.under.read()?,
             on: self.on.0,

@@ -1,33 +1,16 @@
 //! What a document asks for as a whole, in and out.
 
-use async_graphql::{Enum, InputObject, SimpleObject};
-use cangliu_domain::document::{self, Terms};
+use async_graphql::{InputObject, SimpleObject};
+use cangliu_domain::document::Terms;
 use cangliu_domain::id::{InstitutionId, NoteId, WarehouseId};
 use uuid::Uuid;
 
+use crate::graphql::asset::DisposalMethod;
 use crate::graphql::bad_input::bad;
 use crate::graphql::policy::DocumentKind;
 use crate::graphql::scalar::Date;
 use crate::graphql::warehouse::Storage;
 use crate::ledger::Refused;
-
-/// The legal method of a disposal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "document::DisposalMethod", name = "DocumentDisposalMethod")]
-pub(in crate::graphql) enum Method {
-    /// 无偿划转.
-    GratuitousTransfer,
-    /// 对外捐赠.
-    Donation,
-    /// 转让.
-    Sale,
-    /// 置换.
-    Exchange,
-    /// 报废.
-    Scrapping,
-    /// 损失核销.
-    LossWriteOff,
-}
 
 /// What a document asks for as a whole; which fields are needed depends on the kind.
 #[derive(InputObject, Clone)]
@@ -45,7 +28,7 @@ pub(in crate::graphql) struct DocumentTermsInput {
     /// 调剂, 借用: what for. 撤仓: why. Kept outside the log.
     pub(super) purpose: Option<String>,
     /// 处置: the legal method.
-    method: Option<Method>,
+    method: Option<DisposalMethod>,
     /// 处置: who gets the things, where that is a public institution.
     receiver: Option<Uuid>,
     /// 盘点差异: the campaign.
@@ -97,7 +80,7 @@ pub(in crate::graphql) struct DocumentTerms {
     /// 借用, 续借: due back.
     due_on: Option<Date>,
     /// 处置: the legal method.
-    method: Option<Method>,
+    method: Option<DisposalMethod>,
     /// 处置: who gets the things.
     receiver: Option<Uuid>,
     /// 盘点差异: the campaign.

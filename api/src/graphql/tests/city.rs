@@ -174,6 +174,14 @@ impl City {
         answer["userErrors"][0]["code"].as_str().unwrap_or("OK").to_owned()
     }
 
+    /// Sends a command, and answers the code of the error it ends with.
+    pub(super) async fn forbidden(&self, who: &Who, field: &str, mut input: Value) -> String {
+        input["commandId"] = json!(Uuid::now_v7());
+        let kind = format!("{}{}", field[..1].to_uppercase(), &field[1..]);
+        let query = format!("mutation($input: {kind}Input!) {{ it: {field}(input: $input) {{ {ANSWER} }} }}");
+        self.code(who, &query, json!({ "input": input })).await
+    }
+
     /// An asset of the depositor: a computer unless it is said what.
     pub(super) async fn registered(&self, asset: Uuid, number: &str) {
         self.done(&self.manager(self.depositor), "registerAsset", self.registration(asset, number)).await;

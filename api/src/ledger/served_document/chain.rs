@@ -3,8 +3,8 @@
 //! The unit's own division decides by its policy. Where things come from a unit of another division (another level, or
 //! another district), that side's authorities sign too, by their own policy (DOMAIN 1.2).
 
-use cangliu_domain::asset::{Registered, UnitFacts};
-use cangliu_domain::document::{Asked, Authority, DisposalMethod, Facts, Known, Step, Terms, What};
+use cangliu_domain::asset::{DisposalMethod, Registered, UnitFacts};
+use cangliu_domain::document::{Asked, Authority, Facts, Known, Step, Terms, What};
 use cangliu_domain::fen::Fen;
 use cangliu_domain::id::InstitutionId;
 use cangliu_domain::policy::{

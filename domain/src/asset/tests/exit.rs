@@ -110,7 +110,7 @@ fn a_transfer_received_leaves_the_warehouse_and_changes_the_owner() {
 fn a_loan_received_stays_with_its_owner_and_its_warehouse() {
     after(to_dispatched(LOAN)).when(receive(JUNE_10)).then([received()]);
     let now = facets(&to_received(LOAN));
-    assert_eq!(now.occupation, Occupation::OnLoan(Loan { unit: BUREAU, due_on: DUE, since: JUNE_10 }));
+    assert_eq!(now.occupation, Occupation::OnLoan(Loan { unit: BUREAU, due_on: DUE, since: JUNE_10, renewals: 0 }));
     assert_eq!((now.books.owner, now.custody.custodian, now.used_by), (SCHOOL, BUREAU, BUREAU));
     assert_eq!(now.in_warehouse.unwrap().warehouse, CITY);
 }

@@ -1,7 +1,11 @@
 //! An asset, said in sentences. A school deposits, units of the city reserve, borrow and receive.
 
+mod books;
+mod disposal;
 mod exit;
+mod loan;
 mod lot;
+mod queue;
 mod refusals;
 mod register;
 mod reversal;
@@ -136,11 +140,29 @@ fn taken_in() -> Event {
 }
 
 fn list(reach: Reach, on: NaiveDate) -> Command {
-    Command::List { reach, transfer: true, loan: true, opens_on: on, closes_on: None, on }
+    Command::List {
+        reach,
+        transfer: true,
+        loan: true,
+        opens_on: on,
+        closes_on: None,
+        on,
+        applications_until: None,
+        first_come: false,
+    }
 }
 
 fn listed_for(reach: Reach, transfer: bool, loan: bool) -> Event {
-    Event::Listed { reach, transfer, loan, opens_on: MAY_20, closes_on: None, on: MAY_20 }
+    Event::Listed {
+        reach,
+        transfer,
+        loan,
+        opens_on: MAY_20,
+        closes_on: None,
+        on: MAY_20,
+        applications_until: None,
+        first_come: false,
+    }
 }
 
 fn listed() -> Event {
@@ -227,6 +249,22 @@ fn book_in(owner: InstitutionId, on: NaiveDate) -> Command {
 
 fn booked_in(on: NaiveDate) -> Event {
     Event::BookedIn { owner: BUREAU, number: "JG-77".into(), on, source: None }
+}
+
+fn book_off(owner: InstitutionId, on: NaiveDate) -> Command {
+    Command::BookOff { owner, voucher: "记-6-12".into(), on, source: None }
+}
+
+fn booked_off(on: NaiveDate) -> Event {
+    Event::BookedOff { owner: SCHOOL, number: Some("TY2026-0001".into()), voucher: "记-6-12".into(), on, source: None }
+}
+
+fn record_voucher(on: NaiveDate) -> Command {
+    Command::RecordVoucher { owner: BUREAU, voucher: "记-6-44".into(), on, source: None }
+}
+
+fn voucher_recorded(on: NaiveDate) -> Event {
+    Event::VoucherRecorded { owner: BUREAU, voucher: "记-6-44".into(), on, source: None }
 }
 
 fn split(count: u32, on: NaiveDate) -> Command {

@@ -11,9 +11,22 @@ type Row = (Decided<Asset>, Rejection);
 fn every_refusal_has_its_reason() {
     refuses::<Asset>(
         Rejection::VARIANTS,
-        [books(), dates(), into_the_warehouse(), onto_the_list(), reservations(), hand_overs(), lots(), reversals()]
-            .into_iter()
-            .flatten(),
+        [
+            books(),
+            settling(),
+            dates(),
+            into_the_warehouse(),
+            onto_the_list(),
+            reservations(),
+            hand_overs(),
+            super::loan::refusals(),
+            super::queue::refusals(),
+            super::disposal::refusals(),
+            lots(),
+            reversals(),
+        ]
+        .into_iter()
+        .flatten(),
     );
 }
 
@@ -49,6 +62,36 @@ fn books() -> Vec<Row> {
             after([to_received(TRANSFER), vec![booked_in(JUNE_10)]].concat()).when(book_in(BUREAU, JUNE_20)),
             Rejection::AlreadyBookedIn,
         ),
+    ]
+}
+
+fn settling() -> Vec<Row> {
+    let received = || after(to_received(TRANSFER));
+    let booked = || after([to_received(TRANSFER), vec![booked_in(JUNE_10)]].concat());
+    let blank = Command::BookOff { owner: SCHOOL, voucher: " ".into(), on: JUNE_10, source: None };
+    let unnumbered = Command::RecordVoucher { owner: BUREAU, voucher: String::new(), on: JUNE_10, source: None };
+    let recorded = || after([to_received(TRANSFER), vec![booked_in(JUNE_10), voucher_recorded(JUNE_10)]].concat());
+    vec![
+        (received().when(blank), Rejection::FieldEmpty { field: "voucher" }),
+        (booked().when(unnumbered), Rejection::FieldEmpty { field: "voucher" }),
+        (received().when(book_off(SCHOOL, TOMORROW)), Rejection::InFuture { on: TOMORROW }),
+        (booked().when(record_voucher(TOMORROW)), Rejection::InFuture { on: TOMORROW }),
+        (received().when(book_off(BUREAU, JUNE_10)), Rejection::NothingToBookOff),
+        (after(to_received(LOAN)).when(book_off(SCHOOL, JUNE_10)), Rejection::NothingToBookOff),
+        (received().when(book_off(SCHOOL, JUNE_1)), Rejection::BookedOffTooEarly { since: JUNE_10 }),
+        (received().when(record_voucher(JUNE_10)), Rejection::NotBookedIn),
+        (booked().when(record_voucher(JUNE_1)), Rejection::BookedBeforeOwned { since: JUNE_10 }),
+        (recorded().when(record_voucher(JUNE_20)), Rejection::NoVoucherDue),
+        (
+            after(vec![registered()]).when(Command::RecordVoucher {
+                owner: SCHOOL,
+                voucher: "1".into(),
+                on: MAY_1,
+                source: None,
+            }),
+            Rejection::NoVoucherDue,
+        ),
+        (after(vec![registered()]).when(record_voucher(MAY_1)), Rejection::NotOwner { owner: SCHOOL }),
     ]
 }
 
@@ -122,7 +165,16 @@ fn into_the_warehouse() -> Vec<Row> {
 fn onto_the_list() -> Vec<Row> {
     let lists = |condition, reach, transfer, loan, closes_on| {
         let history = vec![registered(), taken_in_as(IntakeMode::CustodyOnly, Storage::Central, condition)];
-        after(history).when(Command::List { reach, transfer, loan, opens_on: MAY_20, closes_on, on: MAY_20 })
+        after(history).when(Command::List {
+            reach,
+            transfer,
+            loan,
+            opens_on: MAY_20,
+            closes_on,
+            on: MAY_20,
+            applications_until: None,
+            first_come: false,
+        })
     };
     let (sound, scrap) = (Condition::Serviceable, Condition::ScrapDue);
     vec![
@@ -141,7 +193,16 @@ fn reservations() -> Vec<Row> {
     let within = |listing| vec![registered(), taken_in(), listing];
     let window = |opens_on, closes_on| {
         let (reach, on) = (Reach::City, MAY_20);
-        within(Event::Listed { reach, transfer: true, loan: true, opens_on, closes_on, on })
+        within(Event::Listed {
+            reach,
+            transfer: true,
+            loan: true,
+            opens_on,
+            closes_on,
+            on,
+            applications_until: None,
+            first_come: false,
+        })
     };
     let shut = |opens_on, closes_on| Rejection::WindowNotOpen { opens_on, closes_on };
     let loan_to = |due_on| asks(to_listed(), Purpose::Loan { due_on });
@@ -243,7 +304,7 @@ fn lots() -> Vec<Row> {
         (whole(40), Rejection::NotAPart { pieces: 40 }),
         (whole(41), Rejection::NotAPart { pieces: 40 }),
         (after(to_reserved(LOAN)).when(split(15, JUNE_1)), Rejection::LotNotFree),
-        (after(to_received(LOAN)).when(split(15, JUNE_10)), Rejection::LotNotFree),
+        (after(to_dispatched(LOAN)).when(split(15, JUNE_10)), Rejection::LotNotFree),
         (given([registered()]).with_facts(taken).when(split(15, MAY_20)), Rejection::LotIdTaken { lot: PART }),
         (after(vec![registered(), split_off]).when(split(15, MAY_20)), Rejection::LotIdTaken { lot: PART }),
         (after(vec![registered()]).when(own), Rejection::LotIdTaken { lot: CHAIRS }),

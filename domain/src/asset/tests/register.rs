@@ -49,7 +49,13 @@ fn the_receiver_of_a_transfer_enters_it_on_its_books() {
     let now = facets(&[to_received(TRANSFER), vec![booked_in(JUNE_20)]].concat());
     assert_eq!(
         now.books,
-        Books { owner: BUREAU, number: Some("JG-77".into()), standing: BookStanding::Booked, since: JUNE_10 }
+        Books {
+            owner: BUREAU,
+            number: Some("JG-77".into()),
+            standing: BookStanding::Booked,
+            since: JUNE_10,
+            settling: facets(&to_received(TRANSFER)).books.settling,
+        }
     );
 }
 

@@ -39,6 +39,8 @@ fn scrap_is_listed_for_disposal_without_a_purpose_of_reuse() {
         opens_on: on,
         closes_on: Some(on),
         on,
+        applications_until: None,
+        first_come: false,
     };
     after(vec![registered(), scrap]).when(disposal(MAY_20)).then([Event::Listed {
         reach: Reach::Disposal,
@@ -47,6 +49,8 @@ fn scrap_is_listed_for_disposal_without_a_purpose_of_reuse() {
         opens_on: MAY_20,
         closes_on: Some(MAY_20),
         on: MAY_20,
+        applications_until: None,
+        first_come: false,
     }]);
 }
 
@@ -68,11 +72,11 @@ fn the_depositor_takes_a_free_asset_back_listed_or_not() {
 }
 
 #[test]
-fn a_reclaimed_asset_whose_books_had_moved_waits_for_the_depositors_books() {
+fn a_reclaimed_asset_is_on_the_depositors_books_still_while_they_did_not_let_go_of_it() {
     let with_books = taken_in_as(IntakeMode::WithBooks, Storage::Central, Condition::Serviceable);
     let reclaimed = Event::Reclaimed { depositor: SCHOOL, reason: "误入".into(), under: under(), on: JUNE_1 };
     let back = facets(&[registered(), with_books, reclaimed]).books;
-    assert_eq!((back.owner, back.standing, back.since), (SCHOOL, BookStanding::AwaitingBookIn, JUNE_1));
+    assert_eq!((back.owner, back.standing, back.since), (SCHOOL, BookStanding::Booked, JUNE_1));
 }
 
 #[test]
@@ -85,7 +89,15 @@ fn a_reclaimed_asset_may_come_in_again() {
 
 #[test]
 fn a_window_includes_both_its_days() {
-    let listing = |closes_on| Listing { reach: Reach::City, transfer: true, loan: true, opens_on: MAY_10, closes_on };
+    let listing = |closes_on| Listing {
+        reach: Reach::City,
+        transfer: true,
+        loan: true,
+        opens_on: MAY_10,
+        closes_on,
+        applications_until: None,
+        first_come: false,
+    };
     for (on, open) in [(day(5, 9), false), (MAY_10, true), (MAY_20, true), (day(5, 21), false)] {
         assert_eq!(listing(Some(MAY_20)).open_on(on), open, "{on}");
     }
