@@ -94,7 +94,19 @@ async fn hand_over(office: &Office, asset: AssetId, purpose: Purpose) {
                 on,
             },
         ),
-        (&keeper, Command::List { reach: Reach::City, transfer: true, loan: true, opens_on: on, closes_on: None, on }),
+        (
+            &keeper,
+            Command::List {
+                reach: Reach::City,
+                transfer: true,
+                loan: true,
+                opens_on: on,
+                closes_on: None,
+                applications_until: None,
+                first_come: false,
+                on,
+            },
+        ),
         (
             &at(Role::AssetManager, taker),
             Command::Reserve { reservation, unit: taker, purpose, until: None, under: under(), on },

@@ -68,6 +68,11 @@ impl Served for Post {
                 Self::Open(seat),
                 post::Command::Delegate(_) | post::Command::EndDelegation { .. } | post::Command::HandOverDuties { .. },
             ) if seat.is_held_by(&who.issuer, &who.subject) => Ok(()),
+            // Everybody may ask this of a post of his own; others' posts are none of his.
+            (
+                _,
+                post::Command::Delegate(_) | post::Command::EndDelegation { .. } | post::Command::HandOverDuties { .. },
+            ) => administrator(who).map_err(|_| Denied::NotFound),
             _ => administrator(who),
         }
     }

@@ -73,7 +73,7 @@ async fn only_who_holds_a_post_passes_it_on() {
         json!({ "commandId": Uuid::now_v7(), "post": post, "delegation": id("delegation"), "on": "2026-11-21" });
     let query = "mutation($input: EndDelegationInput!) { endDelegation(input: $input) { visible } }";
     let asked = json!({ "input": onward });
-    assert_eq!(city.code(&person(&city, "wang"), query, asked.clone()).await, "FORBIDDEN");
+    assert_eq!(city.code(&person(&city, "wang"), query, asked.clone()).await, "NOT_FOUND");
     assert_eq!(city.code(&person(&city, "li"), query, asked).await, "NONE");
     let told =
         "query($id: ID!) { institution(id: $id) { posts { delegations { delegate { subject } until reason } } } }";
