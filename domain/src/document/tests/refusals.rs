@@ -200,7 +200,7 @@ fn each_kind_says_which_assets_it_takes() {
     assert_eq!(ask(DocumentKind::Reclaim, Some(&stored), None), None);
     assert_eq!(ask(DocumentKind::Reclaim, Some(&other), None), Some(Unfit::BroughtByAnother));
     let mut lent = stored;
-    lent.occupation = asset::Occupation::OnLoan(asset::Loan { unit: id(4), due_on: JUNE, since: MAY });
+    lent.occupation = asset::Occupation::OnLoan(asset::Loan { unit: id(4), due_on: JUNE, since: MAY, renewals: 0 });
     assert_eq!(ask(DocumentKind::Reclaim, Some(&lent), None), Some(Unfit::NotFree));
     assert_eq!(told, Unfit::VARIANTS.iter().copied().collect(), "every reason is given by a row");
 }
