@@ -79,7 +79,7 @@ async fn it_tells_people_and_programs_where_it_listens() {
     let served = Served::start(data.path(), &["--dev", "--listen", "127.0.0.1:0"]);
     assert_eq!(served.text("graphiql"), format!("{}/graphiql", served.text("address")));
     let tokens = served.ready["tokens"].as_object().unwrap().clone();
-    assert_eq!(tokens.len(), 7);
+    assert_eq!(tokens.len(), 14);
     for (role, token) in &tokens {
         let answer = roles(&served, token.as_str().unwrap()).await;
         assert_eq!(answer["data"]["me"]["grants"][0]["role"], role.to_uppercase(), "{answer}");

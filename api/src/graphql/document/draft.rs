@@ -120,7 +120,7 @@ impl Errand for DescribeDocument {
 
 /// A line of a document: an asset by its id or by its card number on the unit's books, or, for a loan, a class.
 #[derive(InputObject, Clone)]
-struct DocumentLineInput {
+struct DraftLineInput {
     /// Its number, from 1 to 2,000.
     line: Whole,
     /// The asset.
@@ -137,7 +137,7 @@ struct DocumentLineInput {
     place: Option<String>,
 }
 
-impl DocumentLineInput {
+impl DraftLineInput {
     async fn read(&self, desk: Desk<'_>, unit: InstitutionId) -> Result<Line, Refused> {
         let number = u32::try_from(self.line.0).unwrap_or(0);
         let part = self.pieces.map(|given| pieces("lines.pieces", given)).transpose()?;
@@ -182,7 +182,7 @@ struct PutDocumentLines {
     /// The document.
     document: Uuid,
     /// At most 500 at once.
-    lines: Vec<DocumentLineInput>,
+    lines: Vec<DraftLineInput>,
     /// The business day.
     on: Date,
 }

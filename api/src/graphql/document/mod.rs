@@ -37,7 +37,7 @@ use crate::ledger::{Denied, Refused};
 pub(super) struct DocumentMutation(
     draft::DraftMutation,
     submit::SubmitMutation,
-    sign::SignMutation,
+    sign::SignatureMutation,
     carry_out::CarryOutMutation,
 );
 

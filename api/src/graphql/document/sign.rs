@@ -240,10 +240,10 @@ impl Errand for RejectDocument {
 }
 
 #[derive(Default)]
-pub(super) struct SignMutation;
+pub(super) struct SignatureMutation;
 
 #[Object]
-impl SignMutation {
+impl SignatureMutation {
     /// Approves the present step (同意). One person signs one step, and nobody what he asked for.
     async fn approve_document_step(
         &self,

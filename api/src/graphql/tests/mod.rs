@@ -2,6 +2,7 @@
 
 mod account;
 mod allocation;
+mod approval;
 mod bad_argument;
 mod batch;
 mod city;
