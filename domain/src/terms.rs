@@ -75,6 +75,22 @@ impl Terms {
     }
 }
 
+/// How often a loan is renewed at most.
+pub const RENEWALS_MAX: u32 = 2;
+/// What must be on record before a disposal: what is given away for something is valued first (DOMAIN 1.2).
+#[must_use]
+pub fn needed_before(method: DisposalMethod) -> &'static [AppraisalKind] {
+    match method {
+        DisposalMethod::Sale | DisposalMethod::Exchange => &[AppraisalKind::Valuation],
+        DisposalMethod::GratuitousTransfer
+        | DisposalMethod::Donation
+        | DisposalMethod::Scrapping
+        | DisposalMethod::LossWriteOff => &[],
+    }
+}
+/// How many working days applications for a listing are taken, where it does not say (受理期).
+pub const ACCEPTANCE_WORKING_DAYS: usize = 5;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,18 +122,3 @@ mod tests {
         assert_eq!((TERMS_VERSION, table.as_str()), (1, written));
     }
 }
-/// How often a loan is renewed at most.
-pub const RENEWALS_MAX: u32 = 2;
-/// What must be on record before a disposal: what is given away for something is valued first (DOMAIN 1.2).
-#[must_use]
-pub fn needed_before(method: DisposalMethod) -> &'static [AppraisalKind] {
-    match method {
-        DisposalMethod::Sale | DisposalMethod::Exchange => &[AppraisalKind::Valuation],
-        DisposalMethod::GratuitousTransfer
-        | DisposalMethod::Donation
-        | DisposalMethod::Scrapping
-        | DisposalMethod::LossWriteOff => &[],
-    }
-}
-/// How many working days applications for a listing are taken, where it does not say (受理期).
-pub const ACCEPTANCE_WORKING_DAYS: usize = 5;
