@@ -301,7 +301,15 @@ mod tests {
     fn the_three_administrators_approve_nothing_and_move_no_asset() {
         let three = [Role::Administrator, Role::SecurityAdministrator, Role::AuditAdministrator];
         // What the system administrator does on behalf of units that have nobody at a screen yet.
-        let registers = ["registerAsset", "registerAssets", "bookInAsset", "importWorkbook"];
+        let registers = [
+            "registerAsset",
+            "registerAssets",
+            "bookInAsset",
+            "bookOffAsset",
+            "recordBookingVoucher",
+            "refreshAssetCard",
+            "importWorkbook",
+        ];
         let mutations = type_fields("Mutation");
         let decisions = [
             "approve",

@@ -1,5 +1,4 @@
-//! Approved lines carried out on the assets: accepted, reserved, handed over, received, taken back, returned; or
-//! refused, or given back.
+//! Approved lines carried out on the assets: accepted, reserved, handed over, received, taken back, returned.
 //!
 //! The asset's stream is written first, for it is contested; then the document's line ends. Whoever repeats the same
 //! mutation after a crash completes what is missing: each asset answers with the receipt it gave before.
@@ -16,13 +15,12 @@ use futures_util::{StreamExt, stream};
 use uuid::Uuid;
 
 use super::query::seen;
-use super::{Document, known, note};
+use super::{Document, known};
 use crate::error::Error;
 use crate::graphql::asset::{Condition, LoanOutcome};
 use crate::graphql::bad_input::{bad, name, optional_name};
 use crate::graphql::desk::Desk;
-use crate::graphql::errand::{self, Errand, Sent};
-use crate::graphql::payload::{Answered, Receipt, UserError, visible};
+use crate::graphql::payload::{Receipt, UserError, visible};
 use crate::graphql::person::{keep_name, own_institution};
 use crate::graphql::scalar::{Date, Whole};
 use crate::ledger::{Order, Receipt as Written, Refused, child_command_id};
@@ -64,7 +62,7 @@ struct CarriedLine {
 
 /// Lines of an approved document to carry out.
 #[derive(InputObject, Clone)]
-struct CarryOutLines {
+struct CarryOutDocumentLinesInput {
     /// Made by the client; the same id repeats the same lines.
     command_id: Uuid,
     /// The document.
@@ -123,14 +121,14 @@ impl CarriedOut {
 /// What all lines of one mutation share.
 struct Errands<'d> {
     desk: Desk<'d>,
-    asked: CarryOutLines,
+    asked: CarryOutDocumentLinesInput,
     known: Known,
     person: Option<PersonId>,
     taken_by: Option<PersonId>,
 }
 
 impl<'d> Errands<'d> {
-    async fn new(desk: Desk<'d>, asked: CarryOutLines) -> Result<Self, Refused> {
+    async fn new(desk: Desk<'d>, asked: CarryOutDocumentLinesInput) -> Result<Self, Refused> {
         let known = known(desk, asked.document).await?;
         if !matches!(known.phase, Phase::Approved(_) | Phase::Closed { .. }) {
             return Err(Refused::rejected(&Rejection::NotApproved));
@@ -320,43 +318,6 @@ impl<'d> Errands<'d> {
     }
 }
 
-/// Lines that end without an act.
-#[derive(InputObject, Clone)]
-struct EndLinesWithout {
-    /// The document.
-    document: Uuid,
-    /// Their numbers, at most 500.
-    lines: Vec<Whole>,
-    /// Why. Kept outside the log.
-    reason: String,
-    /// Whether they are given back, to be asked for in another document; else they are refused.
-    #[graphql(default)]
-    given_back: bool,
-    /// The business day.
-    on: Date,
-}
-
-impl Errand for EndLinesWithout {
-    type Record = Document;
-    const KEEPS: bool = true;
-
-    fn subject(&self) -> Result<String, Refused> {
-        Ok(self.document.to_string())
-    }
-
-    async fn command(self, desk: Desk<'_>, command_id: Uuid) -> Result<Command, Refused> {
-        let reason = note(desk, (self.document, command_id), ("reason", "/reason"), &self.reason).await?;
-        let lines = self.lines.iter().map(|line| u32::try_from(line.0).unwrap_or(0)).collect();
-        let by = desk.who.signer(|grant| grant.role == Role::WarehouseKeeper);
-        let on = self.on.0;
-        Ok(if self.given_back {
-            Command::ReturnLines { lines, reason, by, on }
-        } else {
-            Command::RefuseLines { lines, reason, by, on }
-        })
-    }
-}
-
 #[derive(Default)]
 pub(super) struct CarryOutMutation;
 
@@ -367,7 +328,7 @@ impl CarryOutMutation {
     async fn carry_out_document_lines(
         &self,
         ctx: &Context<'_>,
-        input: CarryOutLines,
+        input: CarryOutDocumentLinesInput,
     ) -> Result<Option<CarriedOut>, Error> {
         let desk = Desk::open(ctx)?;
         // Whoever may not see the document learns nothing of it, not even whether it is approved.
@@ -430,14 +391,5 @@ impl CarryOutMutation {
             receipt: ended.as_ref().map(Receipt::from),
             user_errors: Vec::new(),
         }))
-    }
-
-    /// Ends lines without an act: refused, or given back to be asked for in another document.
-    async fn end_document_lines(
-        &self,
-        ctx: &Context<'_>,
-        input: Sent<EndLinesWithout>,
-    ) -> Result<Answered<Document>, Error> {
-        errand::run(ctx, input).await
     }
 }

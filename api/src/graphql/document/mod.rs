@@ -2,16 +2,18 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `shown` | a document as it is shown: lines, chain, signatures |
+//! | `shown`, `chain` | a document as it is shown: header and lines; chain and signatures |
 //! | `terms` | what it asks for, in and out |
 //! | `draft` | begun, described, lines put and removed |
 //! | `submit` | handed in, withdrawn, urged, voided |
 //! | `sign` | approved, returned, passed on, countersigned, rejected |
-//! | `carry_out` | lines carried out on the assets, refused, given back |
+//! | `carry_out`, `end_lines` | lines carried out on the assets; refused or given back |
 //! | `query` | one document, lists, and the work that waits |
 
 mod carry_out;
+mod chain;
 mod draft;
+mod end_lines;
 mod query;
 mod shown;
 mod sign;
@@ -39,6 +41,7 @@ pub(super) struct DocumentMutation(
     submit::SubmitMutation,
     sign::SignatureMutation,
     carry_out::CarryOutMutation,
+    end_lines::EndLinesMutation,
 );
 
 /// The document as its stream says now.

@@ -1,13 +1,12 @@
-//! A document as it is shown: header, lines, chain of approval and signatures.
+//! A document as it is shown: header and lines; its chain of approval is in `chain`.
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
-use cangliu_domain::basis::OfficialReply as Reply;
-use cangliu_domain::document::{self, Authority, Known, LineOutcome, Phase, What};
+use cangliu_domain::document::{self, Known, LineOutcome, Phase, What};
 use cangliu_domain::id::{InstitutionId, NoteId};
-use cangliu_domain::post::Holder;
 use cangliu_projections::document::Stand;
 use uuid::Uuid;
 
+use super::chain::{ApprovalStep, ChainPolicy, TokenHolder, chain};
 use super::terms::{DocumentTerms, text_of};
 use crate::error::Error;
 use crate::graphql::asset::Condition;
@@ -18,7 +17,6 @@ use crate::graphql::page::{Asked, List, cut};
 use crate::graphql::payload::Decided;
 use crate::graphql::person::note_text;
 use crate::graphql::policy::DocumentKind;
-use crate::graphql::post::Role;
 use crate::graphql::scalar::{Date, Fen, Revision, Whole};
 use crate::ledger::Done;
 
@@ -53,87 +51,6 @@ impl Decided for Document {
     async fn decided(_: Desk<'_>, _: &str, done: &Done<document::Document>) -> Result<Option<Self>, Error> {
         Ok(done.state.known().map(|known| Self { known: known.clone(), revision: done.revision }))
     }
-}
-
-/// A person as his token names him.
-#[derive(SimpleObject, Clone)]
-pub(in crate::graphql) struct TokenHolder {
-    /// Issuer of the token.
-    issuer: String,
-    /// Subject within the issuer.
-    subject: String,
-}
-
-impl From<&Holder> for TokenHolder {
-    fn from(holder: &Holder) -> Self {
-        Self { issuer: holder.issuer.clone(), subject: holder.subject.clone() }
-    }
-}
-
-/// An official reply (批复) to a document.
-#[derive(SimpleObject)]
-struct DocumentReply {
-    /// Number of the reply.
-    number: String,
-    /// The day it was issued.
-    issued_on: Date,
-    /// Who issued it.
-    issuer: String,
-}
-
-impl From<&Reply> for DocumentReply {
-    fn from(reply: &Reply) -> Self {
-        Self { number: reply.number.clone(), issued_on: reply.issued_on.into(), issuer: reply.issuer.clone() }
-    }
-}
-
-/// A signature on a step.
-#[derive(SimpleObject)]
-struct DocumentSignature {
-    /// Who.
-    by: TokenHolder,
-    /// 代理: whose duties he did.
-    on_behalf_of: Option<TokenHolder>,
-    /// The reply he gave.
-    reply: Option<DocumentReply>,
-    /// When.
-    on: Date,
-}
-
-/// A step of approval.
-#[derive(SimpleObject)]
-struct ApprovalStep {
-    /// Its number.
-    step: Whole,
-    /// The post of whoever signs.
-    role: Role,
-    /// The unit it is signed for, if it is one.
-    unit: Option<Uuid>,
-    /// The competent department it is signed for, if it is one.
-    department: Option<String>,
-    /// The level or district it is signed for, by its six digits.
-    division: Option<String>,
-    /// The one person asked to sign (加签).
-    person: Option<TokenHolder>,
-    /// How many different persons sign.
-    signers: Whole,
-    /// Whether it ends with an official reply.
-    reply_required: bool,
-    /// Working days it may take.
-    working_days: Whole,
-    /// To whom it was passed on (转办).
-    passed_on_to: Option<TokenHolder>,
-    /// The signatures so far.
-    signatures: Vec<DocumentSignature>,
-}
-
-/// A policy's version that a chain comes from.
-#[derive(SimpleObject)]
-struct ChainPolicy {
-    /// Whose policy, by its six digits.
-    division: String,
-    /// Its version; null where none was adopted.
-    version: Option<Whole>,
 }
 
 /// A file that belongs to a document.
@@ -226,37 +143,6 @@ impl Document {
             Phase::Closed { .. } => Stand::Closed,
         }
     }
-}
-
-fn step(submission: &document::Submission, step: &document::Step) -> ApprovalStep {
-    let signed = submission.signatures.iter().filter(|signature| signature.step == step.step);
-    let mut shown = ApprovalStep {
-        step: Whole(step.step.into()),
-        role: step.role.into(),
-        unit: None,
-        department: None,
-        division: None,
-        person: None,
-        signers: Whole(step.signers.into()),
-        reply_required: step.reply_required,
-        working_days: Whole(step.working_days.into()),
-        passed_on_to: submission.passed_on.get(&step.step).map(Into::into),
-        signatures: signed
-            .map(|signature| DocumentSignature {
-                by: (&signature.by.person).into(),
-                on_behalf_of: signature.by.on_behalf_of.as_ref().map(Into::into),
-                reply: signature.reply.as_ref().map(Into::into),
-                on: signature.on.into(),
-            })
-            .collect(),
-    };
-    match &step.authority {
-        Authority::Unit(unit) => shown.unit = Some(unit.0),
-        Authority::Department(name) => shown.department = Some(name.clone()),
-        Authority::Division(division) => shown.division = Some(division.to_string()),
-        Authority::Person(holder) => shown.person = Some(holder.into()),
-    }
-    shown
 }
 
 /// A document (单据): one application of many lines.
@@ -372,17 +258,13 @@ impl Document {
 
     /// The chain of approval.
     async fn chain(&self) -> Vec<ApprovalStep> {
-        self.known.submission().map_or_else(Vec::new, |now| now.chain.iter().map(|one| step(now, one)).collect())
+        self.known.submission().map_or_else(Vec::new, chain)
     }
 
     /// The policies that the chain comes from.
     async fn policies(&self) -> Vec<ChainPolicy> {
         let pins = self.known.submission().map_or(&[][..], |now| &now.policies);
-        let shown = |pin: &cangliu_domain::policy::Pin| ChainPolicy {
-            division: pin.division.to_string(),
-            version: pin.version.map(|version| Whole(version.into())),
-        };
-        pins.iter().map(shown).collect()
+        pins.iter().map(Into::into).collect()
     }
 
     /// The step that waits for a signature.

@@ -97,7 +97,7 @@ struct CorrectionInput {
 
 /// 退回补正 to an earlier step.
 #[derive(InputObject, Clone)]
-struct ReturnDocument {
+struct ReturnDocumentForCorrection {
     /// What was seen.
     seen: StepSeen,
     /// The step it goes back to; 0 is the applicant, whose lines thaw.
@@ -106,7 +106,7 @@ struct ReturnDocument {
     corrections: Vec<CorrectionInput>,
 }
 
-impl Errand for ReturnDocument {
+impl Errand for ReturnDocumentForCorrection {
     type Record = Document;
     const KEEPS: bool = true;
 
@@ -257,7 +257,7 @@ impl SignatureMutation {
     async fn return_document_for_correction(
         &self,
         ctx: &Context<'_>,
-        input: Sent<ReturnDocument>,
+        input: Sent<ReturnDocumentForCorrection>,
     ) -> Result<Answered<Document>, Error> {
         errand::run(ctx, input).await
     }

@@ -12,7 +12,7 @@ const SHEET: &str = "query($id: UUID!) { document(id: $id) {
     lines { nodes { line asset outcome carried } } corrections { line what }
     policies { division version }
     chain { step role unit division replyRequired signatures { by { subject } reply { number } on } } } }";
-const CARRY: &str = "mutation($input: CarryOutLines!) { carryOutDocumentLines(input: $input) {
+const CARRY: &str = "mutation($input: CarryOutDocumentLinesInput!) { carryOutDocumentLines(input: $input) {
     record { stand openLineCount } lines { line asset receipt { replayed } userErrors { code } }
     receipt { lastRevision } userErrors { code } } }";
 const LIST: &str = "query($filter: DocumentFilter) { documents(filter: $filter) { totalCount nodes { uuid } } }";
