@@ -45,6 +45,13 @@ enum RoleName {
     Manager,
     Auditor,
     Partner,
+    Reviewer,
+    UnitHead,
+    DepartmentApprover,
+    OfficesApprover,
+    FinanceApprover,
+    SecurityAdministrator,
+    AuditAdministrator,
 }
 
 impl From<RoleName> for Role {
@@ -57,6 +64,13 @@ impl From<RoleName> for Role {
             RoleName::Manager => Self::Manager,
             RoleName::Auditor => Self::Auditor,
             RoleName::Partner => Self::Partner,
+            RoleName::Reviewer => Self::Reviewer,
+            RoleName::UnitHead => Self::UnitHead,
+            RoleName::DepartmentApprover => Self::DepartmentApprover,
+            RoleName::OfficesApprover => Self::OfficesApprover,
+            RoleName::FinanceApprover => Self::FinanceApprover,
+            RoleName::SecurityAdministrator => Self::SecurityAdministrator,
+            RoleName::AuditAdministrator => Self::AuditAdministrator,
         }
     }
 }
